@@ -171,10 +171,13 @@ class Reading:
     """What a reader makes of a question and its hits, before any threshold."""
 
     citations: tuple[Citation, ...]
-    """Best first; empty when nothing was retrieved."""
+    """What may answer, best first; empty when nothing was retrieved."""
     confidence: float
-    reason: Reason | None
-    """Why the citations should not be shown, whatever their confidence; None when they may be."""
+    """Probability in [0, 1] that the first citation answers, 0 without one."""
+    doubt: Reason
+    """What to tell the user if the confidence is judged too low."""
+    nearest: tuple[Citation, ...] = ()
+    """The best quote of each of the nearest passages, to show as not answering."""
     related: tuple[Citation, ...] = ()
 
 
