@@ -101,8 +101,15 @@ def shown(whole: Document, passage: Passage) -> list[str]:
 
 
 def test_headings_of_a_level_replace_one_another() -> None:
-    whole = document((1, "Santé"), (2, "Aides"), ("paragraph", "Un."), (3, "Où"), ("paragraph", "Là."),
-                     (2, "Lieux"), ("paragraph", "Deux."))  # fmt: skip
+    whole = document(
+        (1, "Santé"),
+        (2, "Aides"),
+        ("paragraph", "Un."),
+        (3, "Où"),
+        ("paragraph", "Là."),
+        (2, "Lieux"),
+        ("paragraph", "Deux."),
+    )
     assert [(p.heading, shown(whole, p)) for p in split_document(whole)] == [
         (("Santé", "Aides"), ["Un."]),
         (("Santé", "Aides", "Où"), ["Là."]),
@@ -134,8 +141,12 @@ def test_an_empty_document_has_no_passage() -> None:
 
 def test_a_list_stays_with_the_line_that_opens_it() -> None:
     before = "Le plan a été voté en février après un long débat public."
-    whole = document(("paragraph", before), ("paragraph", "Il porte des mesures comme :"), ("item", "• un CHU à Orléans,"),
-                     ("item", "• un centre à Blois."))  # fmt: skip
+    whole = document(
+        ("paragraph", before),
+        ("paragraph", "Il porte des mesures comme :"),
+        ("item", "• un CHU à Orléans,"),
+        ("item", "• un centre à Blois."),
+    )
     passages = split_document(whole, words=12)
     assert shown(whole, passages[-1]) == [
         "Il porte des mesures comme :",
