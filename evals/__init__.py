@@ -1,0 +1,1 @@
+"""Question sets, measures, reports and benchmarks. Imports `assistant`; never imported by it."""

@@ -1,0 +1,104 @@
+"""Measures of `confidence` against right (1) and wrong (0), in a run that always answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """One bin of a reliability diagram: confidences in [low, high), 1.0 in the last."""
+
+    low: float
+    high: float
+    count: int
+    confidence: float
+    """Mean of the bin; 0.0 when it is empty."""
+    accuracy: float
+    """Share of right answers in the bin; 0.0 when it is empty."""
+
+
+def auroc(confidence: Sequence[float], right: Sequence[bool]) -> float:
+    """Return the probability that a right answer has more confidence than a wrong one; ties count 0.5.
+
+    nan when all are right or all are wrong.
+
+    Source: the Mann-Whitney statistic; Hanley and McNeil, 1982, "The Meaning and Use of the Area under
+    a ROC Curve".
+    """
+    scores, labels = _arrays(confidence, right)
+    good, bad = scores[labels], scores[~labels]
+    if not len(good) or not len(bad):
+        return float("nan")
+    difference = good[:, None] - bad[None, :]
+    return float(((difference > 0) + 0.5 * (difference == 0)).mean())
+
+
+def risk_coverage(confidence: Sequence[float], right: Sequence[bool]) -> list[tuple[float, float]]:
+    """Return (coverage, risk) after each answer, the most confident first.
+
+    Coverage = answers given / n, risk = wrong ones among them / given. Within a tie every order is as
+    likely, so each answer of the tie carries the tie's mean error.
+
+    Source: El-Yaniv and Wiener, 2010, "On the Foundations of Noise-free Selective Classification".
+    """
+    scores, labels = _arrays(confidence, right)
+    order = np.argsort(-scores, kind="stable")
+    errors = (~labels[order]).astype(float)
+    _, tie = np.unique(-scores[order], return_inverse=True)
+    errors = (np.bincount(tie, weights=errors) / np.bincount(tie))[tie] if len(errors) else errors
+    given = np.arange(1, len(errors) + 1)
+    risks = np.cumsum(errors) / given
+    return [(float(coverage), float(risk)) for coverage, risk in zip(given / len(errors), risks, strict=True)]
+
+
+def aurc(confidence: Sequence[float], right: Sequence[bool]) -> float:
+    """Return the area under the risk-coverage curve: the mean risk over the n coverages; lower is better.
+
+    nan when nothing was answered.
+
+    Source: Geifman, Uziel and El-Yaniv, 2019, "Bias-Reduced Uncertainty Estimation for Deep Neural
+    Classifiers".
+    """
+    points = risk_coverage(confidence, right)
+    return sum(risk for _, risk in points) / len(points) if points else float("nan")
+
+
+def reliability_bins(confidence: Sequence[float], right: Sequence[bool], bins: int = 10) -> list[Bin]:
+    """Return the reliability diagram: `bins` bins of equal width over [0, 1].
+
+    Source: Guo et al., 2017, "On Calibration of Modern Neural Networks".
+    """
+    scores, labels = _arrays(confidence, right)
+    places = np.minimum((scores * bins).astype(int), bins - 1)
+    diagram = []
+    for place in range(bins):
+        inside = places == place
+        count = int(inside.sum())
+        mean = float(scores[inside].mean()) if count else 0.0
+        accuracy = float(labels[inside].mean()) if count else 0.0
+        diagram.append(Bin(place / bins, (place + 1) / bins, count, mean, accuracy))
+    return diagram
+
+
+def calibration_error(confidence: Sequence[float], right: Sequence[bool], bins: int = 10) -> float:
+    """Return the expected calibration error: sum over bins of count / n * |accuracy - confidence|.
+
+    nan when nothing was answered.
+
+    Source: Naeini, Cooper and Hauskrecht, 2015, "Obtaining Well Calibrated Probabilities Using
+    Bayesian Binning".
+    """
+    if not len(confidence):
+        return float("nan")
+    diagram = reliability_bins(confidence, right, bins)
+    return sum(each.count * abs(each.accuracy - each.confidence) for each in diagram) / len(confidence)
+
+
+def _arrays(
+    confidence: Sequence[float], right: Sequence[bool]
+) -> tuple["np.ndarray[tuple[int], np.dtype[np.float64]]", "np.ndarray[tuple[int], np.dtype[np.bool_]]"]:
+    if len(confidence) != len(right):
+        raise ValueError(f"{len(confidence)} confidences for {len(right)} answers")
+    return np.asarray(confidence, dtype=np.float64), np.asarray(right, dtype=np.bool_)

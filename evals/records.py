@@ -1,0 +1,138 @@
+"""The answers to be judged, read from the JSON records of the contract."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import QuestionSetError
+
+
+@dataclass(frozen=True, slots=True)
+class CitedQuote:
+    """What the measures need of one citation."""
+
+    document: str
+    start: int
+    end: int
+    quote: str
+    short_answer: str | None = None
+    also: tuple[str, ...] = ()
+    title: str | None = None
+    date: str | None = None
+    region: str | None = None
+    confidence: float = 0.0
+
+    @property
+    def documents(self) -> frozenset[str]:
+        """Every path that holds the quoted text."""
+        return frozenset((self.document, *self.also))
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPassage:
+    """What the measures need of one hit."""
+
+    document: str
+    start: int
+    end: int
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRecord:
+    """One answer, refusals included."""
+
+    id: str
+    answered: bool
+    confidence: float
+    citations: tuple[CitedQuote, ...] = ()
+    """Best first; none in a refusal."""
+    hits: tuple[RankedPassage, ...] = ()
+    """Best first; empty when the ranking was not asked for."""
+    reason: str | None = None
+    """Code of a refusal."""
+    reason_text: str = ""
+    standalone_question: str = ""
+    index: str = ""
+    timings_ms: tuple[tuple[str, float], ...] = ()
+
+
+def parse_answer(row: Mapping[str, Any]) -> AnswerRecord:
+    """Read one answer record; keys the measures do not use are ignored.
+
+    Raises:
+        ValueError: a key that the measures need is missing or of another type.
+    """
+    try:
+        reason = row.get("reason") or {}
+        return AnswerRecord(
+            id=str(row["id"]),
+            answered=bool(row["answered"]),
+            confidence=float(row["confidence"]),
+            citations=tuple(_quote(each) for each in row["citations"]),
+            hits=tuple(
+                RankedPassage(each["document"], int(each["start"]), int(each["end"]), float(each["score"]))
+                for each in row.get("hits") or ()
+            ),
+            reason=reason.get("code"),
+            reason_text=str(reason.get("text") or ""),
+            standalone_question=str(row.get("standalone_question") or ""),
+            index=str(row.get("index") or ""),
+            timings_ms=tuple((name, float(ms)) for name, ms in (row.get("timings_ms") or {}).items()),
+        )
+    except KeyError as error:
+        raise ValueError(f"the key {error} is missing") from error
+    except (TypeError, AttributeError) as error:
+        raise ValueError(f"not an answer record ({error})") from error
+
+
+def parse_answers(rows: Iterable[Mapping[str, Any]]) -> dict[str, AnswerRecord]:
+    """Read answer records by id; of two with one id the first counts."""
+    records: dict[str, AnswerRecord] = {}
+    for row in rows:
+        record = parse_answer(row)
+        records.setdefault(record.id, record)
+    return records
+
+
+def read_answers(path: Path) -> dict[str, AnswerRecord]:
+    """Read the output of `motamot ask --batch FILE --json`.
+
+    Raises:
+        QuestionSetError: the file cannot be read, or a line is no answer record.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuestionSetError(
+            f"{path}: cannot be read as UTF-8 ({error}); give the output of `motamot ask --batch FILE --json`"
+        ) from error
+    records: dict[str, AnswerRecord] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            record = parse_answer(json.loads(line))
+        except ValueError as error:
+            raise QuestionSetError(
+                f"{path}, line {number}: {error}; give the output of `motamot ask --batch FILE --json`"
+            ) from error
+        records.setdefault(record.id, record)
+    return records
+
+
+def _quote(row: Mapping[str, Any]) -> CitedQuote:
+    return CitedQuote(
+        document=str(row["document"]),
+        start=int(row["start"]),
+        end=int(row["end"]),
+        quote=str(row["quote"]),
+        short_answer=row.get("short_answer"),
+        also=tuple(row.get("also") or ()),
+        title=row.get("title"),
+        date=row.get("date"),
+        region=row.get("region"),
+        confidence=float(row.get("confidence") or 0.0),
+    )
