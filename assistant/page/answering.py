@@ -1,0 +1,92 @@
+"""What the page needs of an assistant, and the desk where questions wait their turn."""
+
+from collections.abc import Mapping, Sequence
+from threading import Lock
+from typing import Literal, Protocol
+
+from assistant.types import Answer, Document, Passage, Turn
+
+SourceState = Literal["same", "changed", "gone"]
+
+
+class OpenIndex(Protocol):
+    """One published generation of the index."""
+
+    @property
+    def generation(self) -> str: ...
+
+    @property
+    def created(self) -> str:
+        """When it was built, ISO 8601."""
+
+    @property
+    def documents(self) -> Mapping[str, Document]: ...
+
+    @property
+    def passages(self) -> Sequence[Passage]: ...
+
+
+class PageSettings(Protocol):
+    """Lines the keeper of the corpus may add to the page."""
+
+    @property
+    def contact(self) -> str | None: ...
+
+    @property
+    def notice(self) -> str | None: ...
+
+
+class Answering(Protocol):
+    """An assistant, as the page sees it."""
+
+    @property
+    def index(self) -> OpenIndex: ...
+
+    @property
+    def settings(self) -> PageSettings: ...
+
+    @property
+    def suggestions(self) -> tuple[str, ...]:
+        """Questions that the documents answer."""
+
+    def answer(
+        self, question: str, turns: Sequence[Turn] = (), threshold: float | None = None, hits: int = 0
+    ) -> Answer: ...
+
+    def refresh(self) -> None:
+        """Move to the newest published generation."""
+
+    def source_state(self, path: str) -> SourceState:
+        """Compare the file of an indexed document with what was indexed, now."""
+
+
+class Desk:
+    """Where questions wait: one is answered at a time, always by the newest generation."""
+
+    def __init__(self, assistant: Answering) -> None:
+        self.assistant = assistant
+        self._turn = Lock()
+
+    def ask(self, question: str, turns: Sequence[Turn], hits: int = 0) -> Answer:
+        """Answer one question; callers of other threads wait.
+
+        Args:
+            question: as typed.
+            turns: earlier questions of the same conversation, oldest first.
+            hits: how many ranked passages the answer carries.
+
+        Raises:
+            AssistantError: the index cannot be used.
+        """
+        with self._turn:
+            self.assistant.refresh()
+            return self.assistant.answer(question, turns, hits=hits)
+
+    def consult(self, path: str) -> tuple[Document | None, SourceState]:
+        """Return a document as it is indexed now, and the state of its file now.
+
+        A document that the index holds no more is None and gone.
+        """
+        with self._turn:
+            document = self.assistant.index.documents.get(path)
+            return document, "gone" if document is None else self.assistant.source_state(path)

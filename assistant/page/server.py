@@ -1,0 +1,132 @@
+"""The page and `POST /api/ask` behind one port."""
+
+import os
+import socket
+import webbrowser
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from assistant.errors import AssistantError, UsageError
+from assistant.page.answering import Answering, Desk
+from assistant.page.blocks import build_page
+from assistant.page.theme import STYLES, reading_room
+from assistant.record import parse_line, to_record
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+def build_app(assistant: Answering, local: bool = True) -> "ASGIApp":
+    """Return the whole application: the page at `/`, questions of programs at `POST /api/ask`.
+
+    Args:
+        assistant: what answers; one question at a time, whoever asks.
+        local: whether to answer only requests addressed to this machine by a loopback name.
+    """
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    from fastapi import FastAPI, Request
+    from fastapi.responses import JSONResponse
+    from gradio import mount_gradio_app
+    from starlette.concurrency import run_in_threadpool
+
+    from assistant.page.guard import ASK_PATH, BodyTooLarge, Guard
+
+    desk = Desk(assistant)
+    app = FastAPI(title="Motamot", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.post(ASK_PATH)
+    async def ask(request: Request) -> JSONResponse:
+        try:
+            line = (await request.body()).decode("utf-8")
+            question = parse_line(line)
+            answer = await run_in_threadpool(desk.ask, question.question, question.history)
+        except BodyTooLarge:
+            return JSONResponse({"error": "the body is larger than 64 KiB; shorten the question"}, 413)
+        except UnicodeDecodeError:
+            return JSONResponse({"error": "the body is not UTF-8; send JSON in UTF-8"}, 400)
+        except UsageError as error:
+            return JSONResponse({"error": str(error)}, 400)
+        except AssistantError as error:
+            return JSONResponse({"error": str(error)}, 503)
+        return JSONResponse(to_record(answer, question.id))
+
+    mount_gradio_app(
+        app,
+        build_page(desk),
+        path="/",
+        theme=reading_room(),
+        css=STYLES.read_text(encoding="utf-8"),
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        mcp_server=False,
+        pwa=False,
+        enable_monitoring=False,
+        show_error=False,
+        max_file_size=1,
+    )
+    return Guard(app, LOOPBACK if local else ())
+
+
+def serve(
+    assistant: Answering,
+    host: str,
+    port: int,
+    open_browser: bool = False,
+    announce: Callable[[str], None] = print,
+) -> None:
+    """Serve the page until interrupted.
+
+    Args:
+        assistant: what answers.
+        host: address to listen on.
+        port: 1 to 65535; 0 takes a free one.
+        open_browser: whether to open the page once it is ready.
+        announce: is told the page's address once it is ready.
+
+    Raises:
+        UsageError: the address cannot be listened on.
+    """
+    listening = _listen(host, port)
+    with listening:
+        import uvicorn
+
+        shown = f"[{host}]" if ":" in host else host
+        address = f"http://{shown}:{listening.getsockname()[1]}/"
+
+        class Server(uvicorn.Server):
+            async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+                await super().startup(sockets)
+                announce(address)
+                if open_browser:
+                    webbrowser.open(address)
+
+        app = build_app(assistant, local=f"{shown}" in LOOPBACK)
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, server_header=False)
+        with suppress(KeyboardInterrupt):
+            Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Open the port before anything slow is loaded."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise UsageError(
+            f"cannot listen on {host}: {error.strerror or error}; try another address with --host"
+        ) from error
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(128)
+    except OSError as error:
+        listening.close()
+        raise UsageError(
+            f"cannot listen on {host} port {port}: {error.strerror}; choose another port with --port"
+        ) from error
+    return listening
