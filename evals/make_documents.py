@@ -1,0 +1,266 @@
+"""Makes the corpus' Word, OpenDocument and PDF files from the texts of `office_texts/`.
+
+    python -m evals.make_documents [CORPUS]
+
+The same texts give the same bytes with the same libraries: dates come from the text, archives carry a
+fixed time. Needs reportlab (a development dependency). A text starts with front matter (`file`, `title`,
+`publisher`, `date`, and `columns` for a PDF), then holds one block a line: `# ` and `## ` open headings,
+`- ` a list item, `| ` a table row, the first row of a table being its head; the rest are paragraphs.
+"""
+
+import argparse
+import io
+import sys
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
+
+TEXTS = Path(__file__).parent / "office_texts"
+CORPUS = Path(__file__).parent.parent / "corpus"
+
+PieceKind = Literal["title", "heading", "item", "row", "paragraph"]
+_MARKS: dict[str, PieceKind] = {"# ": "title", "## ": "heading", "- ": "item", "| ": "row"}
+_ARCHIVE_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One block of a text; a table row has several cells, anything else has one."""
+
+    kind: PieceKind
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeText:
+    """What one office or PDF file says."""
+
+    file: str
+    """Below the corpus folder; its suffix gives the format."""
+    title: str
+    publisher: str
+    date: str
+    """ISO, of day, month or year precision."""
+    columns: int
+    pieces: tuple[Piece, ...]
+
+    @property
+    def day(self) -> datetime | None:
+        """The date when it names a day: file properties cannot hold a month or a year alone."""
+        return datetime.fromisoformat(self.date) if len(self.date) == len("2024-01-29") else None
+
+
+def read_office_text(path: Path) -> OfficeText:
+    """Read one text of `office_texts/`.
+
+    Raises:
+        ValueError: the front matter lacks a key.
+    """
+    import yaml
+
+    _, front, body = path.read_text(encoding="utf-8").split("---\n", 2)
+    keys = yaml.safe_load(front)
+    missing = {"file", "title", "publisher", "date"} - keys.keys()
+    if missing:
+        raise ValueError(f"{path.name}: front matter without {', '.join(sorted(missing))}")
+    pieces = tuple(_piece(line) for line in body.splitlines() if line.strip())
+    return OfficeText(
+        keys["file"], keys["title"], keys["publisher"], str(keys["date"]), keys.get("columns", 1), pieces
+    )
+
+
+def _piece(line: str) -> Piece:
+    for mark, kind in _MARKS.items():
+        if line.startswith(mark):
+            rest = line.removeprefix(mark)
+            cells = rest.strip(" |").split(" | ") if kind == "row" else [rest]
+            return Piece(kind, tuple(cell.strip() for cell in cells))
+    return Piece("paragraph", (line.strip(),))
+
+
+def _groups(pieces: Sequence[Piece]) -> Iterator[tuple[PieceKind, list[Piece]]]:
+    """Yield runs of the same kind: the items of one list, the rows of one table."""
+    for kind, run in groupby(pieces, key=lambda piece: piece.kind):
+        yield kind, list(run)
+
+
+def docx_bytes(text: OfficeText) -> bytes:
+    """Return a Word file."""
+    import docx
+
+    document = docx.Document()
+    properties = document.core_properties
+    properties.title, properties.author, properties.language = text.title, text.publisher, "fr-FR"
+    properties.comments = properties.last_modified_by = ""
+    _set_docx_dates(properties, text.day)
+    for kind, run in _groups(text.pieces):
+        if kind == "row":
+            table = document.add_table(rows=0, cols=len(run[0].cells), style="Light Grid Accent 1")
+            for piece in run:
+                for cell, content in zip(table.add_row().cells, piece.cells, strict=True):
+                    cell.text = content
+            continue
+        for piece in run:
+            if kind in ("title", "heading"):
+                document.add_heading(piece.cells[0], level=1 if kind == "title" else 2)
+            else:
+                document.add_paragraph(piece.cells[0], style="List Bullet" if kind == "item" else None)
+    output = io.BytesIO()
+    document.save(output)
+    return _with_fixed_times(output.getvalue())
+
+
+def _set_docx_dates(properties: Any, day: datetime | None) -> None:
+    """Set the dates of a Word file, or remove those of the library's template."""
+    if day is not None:
+        properties.created = properties.modified = day
+        return
+    element = properties._element
+    for child in [child for child in element if child.tag.endswith(("}created", "}modified"))]:
+        element.remove(child)
+
+
+def odt_bytes(text: OfficeText) -> bytes:
+    """Return an OpenDocument text."""
+    import odfdo
+
+    document = odfdo.Document("text")
+    meta = document.meta
+    meta.set_title(text.title)
+    meta.set_initial_creator(text.publisher)
+    meta.set_creator(text.publisher)
+    meta.set_language("fr-FR")
+    for name in ("meta:creation-date", "dc:date"):
+        for element in meta.get_elements(f"//{name}"):
+            meta.delete_element(element)
+    if text.day is not None:
+        meta.set_creation_date(text.day)
+    body = document.body
+    body.clear()
+    for number, (kind, run) in enumerate(_groups(text.pieces)):
+        if kind == "row":
+            table = odfdo.Table(f"Table {number}")
+            table.set_values([list(piece.cells) for piece in run])
+            body.append(table)
+        elif kind == "item":
+            body.append(odfdo.List([piece.cells[0] for piece in run]))
+        else:
+            for piece in run:
+                level = {"title": 1, "heading": 2}.get(kind)
+                body.append(odfdo.Header(level, piece.cells[0]) if level else odfdo.Paragraph(piece.cells[0]))
+    output = io.BytesIO()
+    document.save(output)
+    return _with_fixed_times(output.getvalue())
+
+
+def _with_fixed_times(archive: bytes) -> bytes:
+    """Return the same archive, in the same order, with every entry at the same time."""
+    output = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(archive)) as source, zipfile.ZipFile(output, "w") as target:
+        for entry in source.infolist():
+            fixed = zipfile.ZipInfo(entry.filename, _ARCHIVE_TIME)
+            fixed.compress_type = entry.compress_type
+            target.writestr(fixed, source.read(entry))
+    return output.getvalue()
+
+
+def pdf_bytes(text: OfficeText) -> bytes:
+    """Return a PDF of A4 pages, its body in one column or in several of equal height."""
+    from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
+    from reportlab.lib.units import mm  # type: ignore[import-untyped]
+    from reportlab.platypus import BalancedColumns, SimpleDocTemplate  # type: ignore[import-untyped]
+
+    day = text.day
+    if day is None:
+        raise ValueError(f"{text.file}: a PDF needs a date with its day, not {text.date}")
+    stamp = f"D:{day:%Y%m%d%H%M%S}+00'00'"
+    output = io.BytesIO()
+    document = SimpleDocTemplate(
+        output,
+        pagesize=A4,
+        leftMargin=20 * mm,
+        rightMargin=20 * mm,
+        topMargin=18 * mm,
+        bottomMargin=18 * mm,
+        title=text.title,
+        author=text.publisher,
+        lang="fr-FR",
+        invariant=1,
+    )
+    flowables = list(_flowables(text.pieces, document.width))
+    if text.columns > 1:
+        # The title and the line under it cross the columns.
+        flowables[2:] = [BalancedColumns(flowables[2:], nCols=text.columns, innerPadding=8 * mm)]
+    document.build(flowables, onFirstPage=lambda canvas, _: canvas.setDateFormatter(lambda *_: stamp))
+    return output.getvalue()
+
+
+def _flowables(pieces: Sequence[Piece], width: float) -> Iterator[Any]:
+    from reportlab.lib.colors import HexColor  # type: ignore[import-untyped]
+    from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]
+    from reportlab.platypus import Paragraph, Spacer, Table
+
+    blue, pale = HexColor("#20485c"), HexColor("#e6eee9")
+    body = ParagraphStyle("body", fontName="Helvetica", fontSize=10, leading=14, spaceAfter=6)
+    head = ParagraphStyle("head", body, fontName="Helvetica-Bold")
+    styles = {
+        "title": ParagraphStyle("title", head, fontSize=18, leading=22, textColor=blue),
+        "heading": ParagraphStyle("heading", head, fontSize=12, spaceBefore=8, textColor=blue),
+        "item": ParagraphStyle("item", body, leftIndent=10, bulletIndent=0, spaceAfter=2),
+        "paragraph": body,
+    }
+    cell, cell_head = (ParagraphStyle(f"cell {style.name}", style, spaceAfter=0) for style in (body, head))
+    for kind, run in _groups(pieces):
+        if kind == "row":
+            rows = [
+                [Paragraph(content, cell if number else cell_head) for content in piece.cells]
+                for number, piece in enumerate(run)
+            ]
+            grid = [
+                ("GRID", (0, 0), (-1, -1), 0.5, blue),
+                ("VALIGN", (0, 0), (-1, -1), "TOP"),
+                ("BACKGROUND", (0, 0), (-1, 0), pale),
+            ]
+            yield Table(rows, colWidths=[width / len(rows[0])] * len(rows[0]), style=grid, repeatRows=1)
+            yield Spacer(1, 12)
+            continue
+        for piece in run:
+            yield Paragraph(piece.cells[0], styles[kind], bulletText="•" if kind == "item" else None)
+
+
+FORMATS: dict[str, Callable[[OfficeText], bytes]] = {
+    ".docx": docx_bytes,
+    ".odt": odt_bytes,
+    ".pdf": pdf_bytes,
+}
+
+
+def make_documents(texts: Path, corpus: Path) -> list[str]:
+    """Write one file a text, replacing what is there; return their paths below the corpus."""
+    made = []
+    for path in sorted(texts.glob("*.txt")):
+        text = read_office_text(path)
+        target = corpus / text.file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(FORMATS[PurePosixPath(text.file).suffix](text))
+        made.append(text.file)
+    return made
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command; return its exit code."""
+    parser = argparse.ArgumentParser(prog="python -m evals.make_documents")
+    parser.add_argument(
+        "corpus", nargs="?", type=Path, default=CORPUS, help="documents folder (default: corpus/)"
+    )
+    for name in make_documents(TEXTS, parser.parse_args(arguments).corpus):
+        print(name)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
