@@ -229,7 +229,7 @@ def _flowables(pieces: Sequence[Piece], width: float) -> Iterator[Any]:
             yield Spacer(1, 12)
             continue
         for piece in run:
-            yield Paragraph(piece.cells[0], styles[kind], bulletText="•" if kind == "item" else None)
+            yield Paragraph(piece.cells[0], styles[kind], bulletText="–" if kind == "item" else None)
 
 
 FORMATS: dict[str, Callable[[OfficeText], bytes]] = {

@@ -1,0 +1,235 @@
+"""The documents of `corpus/`, and the two commands that make and check them."""
+
+import re
+import unicodedata
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+from evals import check_figures, make_documents
+from evals.check_figures import Page, copied_runs, figures
+from evals.make_documents import TEXTS, OfficeText, read_office_text
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+SIDECAR = ".meta.yaml"
+KEYS = {
+    "title",
+    "publisher",
+    "date",
+    "region",
+    "url",
+    "language",
+    "published",
+    "updated",
+    "valid_until",
+    "supersedes",
+}
+FILES = sorted(path for path in CORPUS.rglob("*") if path.is_file() and path != CORPUS / "README.md")
+DOCUMENTS = [path for path in FILES if not path.name.endswith(SIDECAR)]
+WRITTEN = [path for path in DOCUMENTS if path.suffix in (".md", ".txt", ".csv", ".html")]
+OFFICE_TEXTS = [read_office_text(path) for path in sorted(TEXTS.glob("*.txt"))]
+LATIN = CORPUS / "centre-val-de-loire/ambition-paces-2018.txt"
+
+
+def name(path: Path) -> str:
+    return path.relative_to(CORPUS).as_posix()
+
+
+def written(path: Path) -> str:
+    return path.read_bytes().decode("cp1252" if path == LATIN else "utf-8")
+
+
+def metadata(path: Path) -> dict[str, str]:
+    """Front matter of a Markdown file, or what the sidecar of another says."""
+    if path.suffix == ".md":
+        source = written(path).split("---\n")[1]
+    else:
+        source = path.with_name(path.name + SIDECAR).read_text(encoding="utf-8")
+    loaded = yaml.load(source, Loader=yaml.BaseLoader)
+    assert isinstance(loaded, dict)
+    return loaded
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"\w+", unicodedata.normalize("NFC", text))
+
+
+def test_every_format_is_there() -> None:
+    count = Counter(path.suffix for path in DOCUMENTS)
+    wanted = {".md": 11, ".html": 3, ".pdf": 2, ".txt": 2, ".docx": 1, ".odt": 1, ".csv": 1}
+    assert {suffix: count[suffix] for suffix in wanted if count[suffix] < wanted[suffix]} == {}
+    assert set(count) == set(wanted)
+
+
+def test_one_text_is_windows_1252_with_crlf_and_the_others_are_utf_8() -> None:
+    data = LATIN.read_bytes()
+    with pytest.raises(UnicodeDecodeError):
+        data.decode("utf-8")
+    assert b"\x92" in data, "a curly apostrophe tells Windows-1252 from ISO-8859-1"
+    assert data.count(b"\r\n") == data.count(b"\n") > 10
+    for path in WRITTEN:
+        if path != LATIN:
+            assert b"\r" not in path.read_bytes(), path
+            assert unicodedata.is_normalized("NFC", written(path)), path
+
+
+@pytest.mark.parametrize("path", [path for path in DOCUMENTS if path.suffix != ".html"], ids=name)
+def test_metadata_has_known_keys_and_the_needed_ones(path: Path) -> None:
+    keys = metadata(path)
+    assert set(keys) <= KEYS
+    assert {"publisher", "date"} <= set(keys)
+    assert "title" in keys or path.suffix not in (".md", ".csv")
+    assert re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", keys["date"])
+    assert "region" in keys or name(path).startswith("national/")
+
+
+def test_sidecars_have_a_document() -> None:
+    sidecars = [path for path in FILES if path.name.endswith(SIDECAR)]
+    assert sidecars
+    assert [path for path in sidecars if not path.with_name(path.name.removesuffix(SIDECAR)).exists()] == []
+
+
+def test_one_document_supersedes_another() -> None:
+    pairs = {name(path): metadata(path).get("supersedes") for path in DOCUMENTS if path.suffix == ".md"}
+    assert {newer: older for newer, older in pairs.items() if older} == {
+        "occitanie/centres-de-sante-ma-region-2024.md": "occitanie/centres-de-sante-ma-region-2023.md"
+    }
+    assert "occitanie/centres-de-sante-ma-region-2023.md" in pairs
+
+
+@pytest.mark.parametrize("path", WRITTEN, ids=name)
+def test_written_documents_are_typeset_and_of_a_readable_length(path: Path) -> None:
+    text = written(path)
+    if path.suffix != ".html":
+        assert "'" not in text
+        assert re.search(r" [»:;?!%]|« |\d \d{3}\b", text) is None, "ordinary space where it must not break"
+        assert "Source" in text.splitlines()[-1]
+        assert 120 <= len(words(text)) <= 600
+
+
+def test_web_pages_have_more_than_their_article() -> None:
+    for path in (path for path in WRITTEN if path.suffix == ".html"):
+        page = written(path).lower()
+        for part in ("<h1>", "cookie", "breadcrumb", "newsletter", "abonne", "footer", "<meta"):
+            assert part in page, (path, part)
+        assert "http://" not in page
+        assert re.findall(r"https://(?!schema\.org)", page) == []
+
+
+def test_readme_names_every_file_with_its_date_and_publisher() -> None:
+    rows = [
+        [cell.strip() for cell in line.strip("|").split(" | ")]
+        for line in (CORPUS / "README.md").read_text(encoding="utf-8").splitlines()
+        if line.startswith("| `")
+    ]
+    assert sorted(row[0].strip(" `") for row in rows) == [name(path) for path in DOCUMENTS]
+    for file, _, date, region, publisher, _ in rows:
+        path = CORPUS / file.strip("` ")
+        if path.suffix != ".html":
+            keys = metadata(path)
+            assert (date, region, publisher) == (keys["date"], keys.get("region", "–"), keys["publisher"])
+
+
+def docx_text(path: Path) -> str:
+    import docx
+
+    document = docx.Document(str(path))
+    lines = []
+    for part in document.iter_inner_content():
+        rows = getattr(part, "rows", None)
+        lines += [part.text] if rows is None else [cell.text for row in rows for cell in row.cells]
+    return "\n".join(lines)
+
+
+def odt_text(path: Path) -> str:
+    import odfdo
+
+    return "\n".join(
+        element.inner_text for element in odfdo.Document(path).body.get_elements("//text:p|//text:h")
+    )
+
+
+def pdf_text(path: Path) -> str:
+    import pdfplumber
+
+    with pdfplumber.open(path) as pdf:
+        return "\n".join(page.extract_text() for page in pdf.pages)
+
+
+@pytest.mark.parametrize("text", OFFICE_TEXTS, ids=lambda text: text.file)
+def test_office_files_say_what_their_text_says(text: OfficeText) -> None:
+    path = CORPUS / text.file
+    said = words({".docx": docx_text, ".odt": odt_text, ".pdf": pdf_text}[path.suffix](path))
+    meant = [word for piece in text.pieces for cell in piece.cells for word in words(cell)]
+    if path.suffix == ".pdf":  # words stand side by side in columns and cells
+        said, meant = sorted(said), sorted(meant)
+    assert said == meant
+    assert 150 <= len(meant) <= 600
+
+
+def test_the_same_texts_give_the_same_bytes(tmp_path: Path) -> None:
+    made = make_documents.make_documents(TEXTS, tmp_path / "a")
+    assert (
+        made == make_documents.make_documents(TEXTS, tmp_path / "b") == [text.file for text in OFFICE_TEXTS]
+    )
+    for file in made:
+        assert (tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes()
+        assert (CORPUS / file).exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("plus de 1 347 professionnels", {"1347"}),
+        ("plus de 1\u00a0347 professionnels", {"1347"}),
+        ("une hausse de 6.4 %, puis 9 %", {"6,4 %", "9 %"}),
+        ("29 millions d’euros depuis 2008", {"29 million", "2008"}),
+        ("Quatorze lycées, 30 minutes, 1 à 3 semaines", {"14", "30 minute", "1", "3 semaine"}),
+        ("le 29 janvier 2024", {"29 janvier", "janvier 2024", "2024"}),
+        ("en février 2022", {"février 2022", "2022"}),
+        ("le 1er semestre", {"1"}),
+        ("une formation pleine de dixièmes", set()),
+    ],
+)
+def test_figures_have_one_spelling(text: str, found: set[str]) -> None:
+    assert figures(text) == found
+
+
+def test_copied_runs_are_maximal() -> None:
+    page = "Il était une fois un roi et une reine"
+    assert copied_runs("Jadis, un roi et une reine vivaient", page, longest=3) == ["un roi et une reine"]
+    assert copied_runs("un roi et sa reine", page, longest=3) == []
+
+
+def test_a_wrong_a_missing_and_a_copied_figure_are_found(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sources, corpus = tmp_path / "sources", tmp_path / "corpus"
+    sources.mkdir()
+    corpus.mkdir()
+    sentence = "La commune a ouvert 12 centres de soins et en ouvrira bientôt 3 autres sur la rive droite"
+    (sources / "page.txt").write_text(f"Des centres\n\n{sentence}.\n", encoding="utf-8")
+    document = corpus / "note.md"
+    document.write_text("# Note\n\nOn compte 13 centres.\n\nSource : « Des centres »\n", encoding="utf-8")
+    assert check_figures.main([str(sources), "--corpus", str(corpus)]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "figures in no named page: 1", "  note.md: 13",
+        "figures of a page in no document: 2", "  page.txt: 12", "  page.txt: 3",
+        "runs of more than 12 copied words: 0",
+    ]  # fmt: skip
+    document.write_text(f"# Note\n\n{sentence}.\n\nSource : « Des centres »\n", encoding="utf-8")
+    assert check_figures.main([str(sources), "--corpus", str(corpus)]) == 1
+    assert "runs of more than 12 copied words: 1" in capsys.readouterr().out
+
+
+def test_without_pages_the_check_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check_figures.main([str(tmp_path)]) == 0
+    assert "skipped" in capsys.readouterr().out
+
+
+def test_a_document_names_its_pages() -> None:
+    page = Page("page.txt", "Les actus\n\nDes centres\n\n12 centres")
+    assert page.has_title(" Des centres ")
+    assert not page.has_title("12 centre")
