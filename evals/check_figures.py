@@ -3,7 +3,7 @@
     python -m evals.check_figures SOURCES [--corpus CORPUS]
 
 SOURCES holds the pages as UTF-8 `.txt` files with their title among the first lines. A document names
-its pages by title, between guillemets, after its last "Source". Three lists come out, each empty when
+its pages by title, between guillemets, after the word "Source". Three lists come out, each empty when
 all is well: figures of a document that none of its pages has, figures of a page that no document
 naming it has, and long runs of words copied from a page. Exit code 1 when a list is not empty.
 
@@ -107,6 +107,15 @@ def pages_of(document: Document, pages: Iterable[Page]) -> tuple[list[Page], lis
     return known, [title.strip() for title in titles if not any(page.has_title(title) for page in pages)]
 
 
+def _without_titles(text: str, pages: Sequence[Page]) -> str:
+    """Leave out the titles of pages: naming a page is not copying it."""
+    return re.sub(
+        "«([^»]+)»",
+        lambda quoted: "" if any(page.has_title(quoted[1]) for page in pages) else quoted[0],
+        text,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What is wrong, one line each."""
@@ -127,7 +136,7 @@ def compare(documents: Sequence[Document], pages: Sequence[Page]) -> Findings:
             invented.append(
                 f"{document.path}: names no known page ({', '.join(unknown) or 'no source line'})"
             )
-        body = document.text.rpartition("Source")[0]
+        body = _without_titles(document.text, named)
         told_here = figures("\n".join([body, document.metadata.title or ""]))
         allowed = set().union(*(page.figures for page in named))
         invented += [f"{document.path}: {figure}" for figure in sorted(told_here - allowed)]
@@ -142,8 +151,6 @@ def compare(documents: Sequence[Document], pages: Sequence[Page]) -> Findings:
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command; return its exit code."""
-    from assistant.corpus import read_documents
-
     parser = argparse.ArgumentParser(prog="python -m evals.check_figures")
     parser.add_argument("sources", type=Path, help="folder of the published pages, as .txt files")
     parser.add_argument("--corpus", type=Path, default=CORPUS, help="documents folder (default: corpus/)")
@@ -152,6 +159,8 @@ def main(arguments: Sequence[str]) -> int:
     if not paths:
         print(f"skipped: no .txt page in {options.sources}; name the folder of the published pages")
         return 0
+    from assistant.corpus import read_documents
+
     pages = [Page(path.name, path.read_text(encoding="utf-8")) for path in paths]
     findings = compare(read_documents(options.corpus).documents, pages)
     for label, lines in (
