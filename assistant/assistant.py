@@ -1,0 +1,168 @@
+"""The one orchestrator: a question and its turns to an answer."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from assistant.conversation import standalone_question
+from assistant.corpus import source_state
+from assistant.index import PassageIndex
+from assistant.retrieval import HybridRetriever
+from assistant.settings import Settings
+from assistant.types import Answer, Citation, Hit, Reader, Reason, Turn, Understood
+
+MAX_CITATIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What answers from one generation of the index."""
+
+    index: PassageIndex
+    retriever: HybridRetriever
+    reader: Reader
+
+
+class Assistant:
+    """Answers questions from the generation that was current when it was last refreshed."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        corpus: Path,
+        settings: Settings,
+        threshold: float,
+        newer: Callable[[str], Engine | None],
+    ) -> None:
+        """Hold the parts.
+
+        Args:
+            engine: the opened index with its retriever and reader.
+            corpus: where the sources of the indexed documents are.
+            settings: as loaded.
+            threshold: confidence in [0, 1] below which a question is refused.
+            newer: given a generation, the engine of the published one when it is another.
+        """
+        self._engine = engine
+        self._corpus = corpus
+        self._newer = newer
+        self.settings = settings
+        self.threshold = threshold
+
+    @property
+    def index(self) -> PassageIndex:
+        return self._engine.index
+
+    def refresh(self) -> None:
+        """Move to the published generation if it is another one."""
+        engine = self._newer(self._engine.index.generation)
+        if engine is not None:
+            self._engine = engine
+
+    def source_state(self, path: str) -> Literal["same", "changed", "gone"]:
+        """Compare a document's file, as it is now, with what was indexed."""
+        return source_state(self._corpus, self.index.documents[path])
+
+    def answer(
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        threshold: float | None = None,
+        hits: int = 0,
+    ) -> Answer:
+        """Answer in the documents' words, or refuse and say why.
+
+        Args:
+            question: as typed.
+            turns: the earlier questions of the conversation, oldest first.
+            threshold: replaces the calibrated one; 0 answers whenever anything was retrieved.
+            hits: how many passages of the ranking to give back.
+
+        Returns:
+            An answer whose quotes all are `document.text[start:end]` of unchanged files.
+        """
+        clock = _Clock()
+        engine = self._engine
+        limit = self.threshold if threshold is None else threshold
+        if not any(character.isalnum() for character in question):
+            return _empty(question, engine.index.generation, clock.total())
+        rewritten = standalone_question(question, turns)
+        understood = engine.retriever.understand(rewritten.text)
+        ranking = engine.retriever.retrieve(rewritten.text, max(self.settings.k, hits))
+        clock.lap("retrieve")
+
+        read = ranking[: self.settings.k]
+        stale = self._stale(read)
+        reading = engine.reader.read(rewritten.text, [h for h in read if h.passage.document not in stale])
+        clock.lap("read")
+
+        answered = bool(reading.citations) and reading.confidence >= limit
+        kept = [
+            citation
+            for rank, citation in enumerate(reading.citations)
+            if rank == 0 or citation.side is not None or citation.confidence >= limit
+        ]
+        return Answer(
+            question=question,
+            standalone_question=rewritten.text,
+            answered=answered,
+            confidence=round(reading.confidence, 4),
+            reason=None if answered else _with_stale(reading.doubt, stale),
+            citations=tuple(kept[:MAX_CITATIONS]) if answered else (),
+            related=reading.related if answered else (),
+            nearest=() if answered else reading.nearest,
+            choices=rewritten.choices,
+            understood=understood,
+            hits=tuple(ranking[:hits]),
+            index=engine.index.generation,
+            stale=stale,
+            timings_ms=clock.total(),
+        )
+
+    def _stale(self, hits: Sequence[Hit]) -> tuple[str, ...]:
+        paths = dict.fromkeys(hit.passage.document for hit in hits)
+        return tuple(path for path in paths if self.source_state(path) != "same")
+
+
+class _Clock:
+    """Milliseconds spent in each stage."""
+
+    def __init__(self) -> None:
+        self._first = self._last = time.perf_counter()
+        self._laps: dict[str, float] = {}
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self._laps[stage] = round((now - self._last) * 1000, 1)
+        self._last = now
+
+    def total(self) -> Mapping[str, float]:
+        return self._laps | {"total": round((time.perf_counter() - self._first) * 1000, 1)}
+
+
+def _with_stale(doubt: Reason, stale: Sequence[str]) -> Reason:
+    if not stale:
+        return doubt
+    note = "Modifiés ou retirés depuis l'indexation, donc non cités : " + ", ".join(stale) + "."
+    return replace(doubt, text=f"{doubt.text} {note}")
+
+
+def _empty(question: str, generation: str, timings: Mapping[str, float]) -> Answer:
+    reason = Reason("empty_question", "La question est vide : écrivez ce que vous cherchez.")
+    return Answer(
+        question=question,
+        standalone_question=question.strip(),
+        answered=False,
+        confidence=0.0,
+        reason=reason,
+        citations=(),
+        related=(),
+        nearest=(),
+        choices=(),
+        understood=Understood(),
+        hits=(),
+        index=generation,
+        timings_ms=timings,
+    )

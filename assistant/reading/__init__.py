@@ -1,0 +1,16 @@
+"""Question and hits to exact quotes with a probability, or to nothing.
+
+kind.py           what kind of answer a question asks for
+evidence.py       questions and passages taken apart
+features.py       a question and a candidate sentence to numbers
+model.py          the numbers to a probability
+requirements.py   places and dates asked for, held against those spoken of
+quotes.py         a chosen sentence to the span that is shown
+short_answer.py   the few words of it that answer
+reader.py         all of these in their order
+"""
+
+from assistant.reading.model import load_model
+from assistant.reading.reader import QuoteReader
+
+__all__ = ["QuoteReader", "load_model"]

@@ -1,0 +1,208 @@
+"""What a question asks and what a sentence offers, in the units that the features compare.
+
+`asked()` is computed once a question, `PassageEvidence` once a passage and kept by the
+reader: at question time nothing of the documents is analysed again.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.french import (
+    DateSpan,
+    Number,
+    Place,
+    Token,
+    find_dates,
+    find_numbers,
+    find_places,
+    fold,
+    rarity,
+    tokenise,
+)
+from assistant.reading.kind import AnswerKind, answer_kind
+from assistant.types import Document, Passage, Span
+
+_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'-]*")
+_TYPE_WORDS = frozenset(
+    "nombre montant somme pourcentage taux date annee jour mois moment nom ville pays commune lieu endroit raison "
+    "but objectif maniere facon definition liste type chiffre total personne signification".split()
+)
+_REASON_MARKS = re.compile(
+    r"\b(?:car|parce que|parce qu|afin|pour|grace|en raison|a cause|puisque|c est pourquoi|permet|permettra|vise|"
+    r"objectif|ainsi|du fait|suite a|face a)\b"
+)
+_DEFINITION_MARKS = re.compile(
+    r"\b(?:est|sont|etait|designe|designent|signifie|consiste|consistent|regroupe|correspond|appele|dit)\b"
+)
+_ANAPHORA = re.compile(
+    r"^(?:[«\"“]\s*)?(?:il|ils|elle|elles|celui-ci|celle-ci|ceux-ci|celles-ci|cela|ce|cet|cette|ces|ce dernier|leur|leurs|"
+    r"son|sa|ses|y|en son sein|en leur sein|ainsi|mais|par ailleurs|en outre|de plus|c['’]est)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, taken apart."""
+
+    text: str
+    kind: AnswerKind
+    terms: tuple[str, ...]
+    """Content terms without repetition, in order."""
+    forms: tuple[str, ...]
+    """Each term as it was typed."""
+    weights: tuple[float, ...]
+    """Rarity of each term in French, in (0, 1]; words that only name the kind of answer weigh less."""
+    names: frozenset[str]
+    """Terms of capitalised words and acronyms, the first word left out."""
+    figures: frozenset[str]
+    """Terms of its numbers and years."""
+    places: tuple[Place, ...]
+    dates: tuple[DateSpan, ...]
+    focus: frozenset[str]
+    """Terms of what is counted ("combien de médecins …"), or of the noun after "quel"."""
+
+    def words(self, chosen: Callable[[str], bool]) -> str:
+        """Return the words, as typed, whose terms are chosen, separated by commas."""
+        return ", ".join(form for term, form in zip(self.terms, self.forms, strict=True) if chosen(term))
+
+    @property
+    def mass(self) -> float:
+        return sum(self.weights) or 1.0
+
+
+def asked(question: str) -> Asked:
+    """Take a standalone question apart."""
+    tokens = tokenise(question)
+    content = [token for token in tokens if not token.stop]
+    first = {token.term: token.form for token in reversed(content)}
+    terms = tuple(dict.fromkeys(token.term for token in content))
+    weights = tuple(rarity(term) * (0.35 if term in _type_terms() else 1.0) for term in terms)
+    shouted = question.upper() == question
+    names = frozenset(
+        token.term
+        for token in content
+        if token.start > 0 and _NAME.match(token.form) and not shouted and not token.term[:1].isdigit()
+    )
+    return Asked(
+        text=question,
+        kind=answer_kind(question),
+        terms=terms,
+        forms=tuple(first[term] for term in terms),
+        weights=weights,
+        names=names,
+        figures=frozenset(term for term in terms if term[:1].isdigit()),
+        places=tuple(find_places(question)),
+        dates=tuple(find_dates(question)),
+        focus=_focus(question, tokens),
+    )
+
+
+_FOCUS = re.compile(
+    r"\b(?:combien\s+(?:de\s+|d['’])?|quel(?:le)?s?\s+|nombre\s+(?:de\s+|des\s+|d['’]))", re.IGNORECASE
+)
+
+
+def _focus(question: str, tokens: Sequence[Token]) -> frozenset[str]:
+    found = _FOCUS.search(question)
+    if found is None:
+        return frozenset()
+    after = [token for token in tokens if token.start >= found.end()][:2]
+    return frozenset(token.term for token in after if not token.stop)
+
+
+_TYPE_TERMS: list[frozenset[str]] = []
+
+
+def _type_terms() -> frozenset[str]:
+    """The type words as search terms."""
+    if not _TYPE_TERMS:
+        _TYPE_TERMS.append(frozenset(token.term for word in _TYPE_WORDS for token in tokenise(word)))
+    return _TYPE_TERMS[0]
+
+
+class SentenceEvidence:
+    """One sentence of a document, analysed."""
+
+    def __init__(self, text: str, span: Span) -> None:
+        self.span = span
+        self.text = text[span.start : span.end]
+        self.tokens = tokenise(self.text)
+        self.content = [token for token in self.tokens if not token.stop]
+        self.sequence = [token.term for token in self.content]
+        self.terms = frozenset(self.sequence)
+
+    @cached_property
+    def places_of(self) -> dict[str, list[int]]:
+        """Positions of each term among the content terms."""
+        found: dict[str, list[int]] = {}
+        for position, term in enumerate(self.sequence):
+            found.setdefault(term, []).append(position)
+        return found
+
+    @cached_property
+    def numbers(self) -> list[Number]:
+        return find_numbers(self.text)
+
+    @cached_property
+    def dates(self) -> list[DateSpan]:
+        return find_dates(self.text)
+
+    @cached_property
+    def places(self) -> list[Place]:
+        return find_places(self.text)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return frozenset(t.term for t in self.content if t.start > 0 and _NAME.match(t.form))
+
+    @cached_property
+    def plain(self) -> str:
+        return fold(self.text)
+
+    @cached_property
+    def opens_on_anaphora(self) -> bool:
+        return _ANAPHORA.match(self.text) is not None
+
+    @cached_property
+    def gives_reason(self) -> bool:
+        return _REASON_MARKS.search(self.plain) is not None
+
+    @cached_property
+    def defines(self) -> bool:
+        return _DEFINITION_MARKS.search(self.plain) is not None
+
+
+class DocumentEvidence:
+    """What a whole document speaks of."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        title = document.metadata.title or ""
+        self.title_terms = frozenset(token.term for token in tokenise(title) if not token.stop)
+        self.terms = frozenset(t.term for t in tokenise(document.text) if not t.stop) | self.title_terms
+        self.places = tuple(find_places(f"{title}\n{document.metadata.region or ''}\n{document.text}"))
+        self.dates = tuple(find_dates(document.text))
+
+
+class PassageEvidence:
+    """A passage, its sentences and the headings above it."""
+
+    def __init__(self, document: DocumentEvidence, passage: Passage) -> None:
+        text = document.document.text
+        self.of = document
+        self.passage = passage
+        self.sentences = [SentenceEvidence(text, span) for span in passage.sentences]
+        above = "\n".join(passage.heading)
+        self.heading_terms = (
+            frozenset(token.term for token in tokenise(above) if not token.stop) | document.title_terms
+        )
+        self.terms = frozenset(term for s in self.sentences for term in s.terms) | self.heading_terms
+        self.heading_places = tuple(
+            find_places(
+                f"{above}\n{document.document.metadata.title or ''}\n{document.document.metadata.region or ''}"
+            )
+        )
+        self.heading_dates = tuple(find_dates(f"{above}\n{document.document.metadata.title or ''}"))

@@ -1,0 +1,249 @@
+"""A question and a candidate sentence to numbers that a model can weigh.
+
+Every feature is free of the size of the corpus: shares, ranks, cosines and counts. The
+coverage of a question by a text is the share of the question's rarity mass whose terms
+stand in that text.
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.french import overlaps
+from assistant.reading.evidence import Asked, PassageEvidence, SentenceEvidence
+from assistant.reading.kind import KINDS
+from assistant.types import Hit
+
+Features = npt.NDArray[np.float32]
+"""float32, shape (candidates, len(FEATURES))."""
+
+FEATURES = (
+    "cover_sentence",
+    "cover_sentence_soft",
+    "cover_context",
+    "cover_passage",
+    "cover_document",
+    "cover_above",
+    "missing_sentence",
+    "missing_passage",
+    "missing_document",
+    "rarest_in_sentence",
+    "rarest_in_passage",
+    "pairs",
+    "window",
+    "terms",
+    "mass",
+    "cosine_sentence",
+    "cosine_passage",
+    "fused",
+    "reciprocal_rank",
+    "lexical_share",
+    "length",
+    "position",
+    "first",
+    "typed",
+    "typed_near",
+    "focus_counted",
+    "focus_in_sentence",
+    "names_sentence",
+    "names_passage",
+    "names_missing_document",
+    "figures_sentence",
+    "figures_passage",
+    "figures_missing_passage",
+    "anaphora",
+    "new_terms",
+    *(f"kind_{kind}" for kind in KINDS),
+)
+LISTWISE = ("cover_gap", "cover_rank", "cosine_gap", "cosine_rank", "context_gap")
+"""Features that compare a candidate with the others of its question; they follow `FEATURES`."""
+
+
+def candidate_features(
+    question: Asked, hit: Hit, passage: PassageEvidence, place: int, cosine: float, best_lexical: float
+) -> list[float]:
+    """Return the values of `FEATURES` for sentence number `place` of the passage."""
+    sentence = passage.sentences[place]
+    before = passage.sentences[place - 1].terms if place else frozenset()
+    context = sentence.terms | before | passage.heading_terms
+    weighted = list(zip(question.terms, question.weights, strict=True))
+    mass = question.mass
+
+    def cover(terms: frozenset[str]) -> float:
+        return sum(weight for term, weight in weighted if term in terms) / mass
+
+    def missing(terms: frozenset[str]) -> float:
+        return max((weight for term, weight in weighted if term not in terms), default=0.0)
+
+    rarest = max(weighted, key=lambda pair: pair[1], default=("", 0.0))[0]
+    typed, near = _typed(question, sentence)
+    values = [
+        cover(sentence.terms),
+        _soft_cover(weighted, sentence.terms, mass),
+        cover(context),
+        cover(passage.terms),
+        cover(passage.of.terms),
+        cover(passage.heading_terms),
+        missing(sentence.terms),
+        missing(passage.terms),
+        missing(passage.of.terms),
+        float(rarest in sentence.terms),
+        float(rarest in passage.terms),
+        _pairs(question.terms, sentence),
+        _window(question, sentence),
+        float(len(question.terms)),
+        mass,
+        cosine,
+        hit.dense,
+        hit.score,
+        1.0 / hit.rank,
+        hit.lexical / best_lexical if best_lexical > 0 else 0.0,
+        math.log1p(len(sentence.content)),
+        float(place),
+        float(place == 0 and hit.passage.start == 0),
+        typed,
+        near,
+        _focus_counted(question, sentence),
+        float(bool(question.focus) and question.focus <= sentence.terms),
+        _share(question.names, sentence.terms),
+        _share(question.names, passage.terms),
+        float(len(question.names - passage.of.terms)),
+        _share(question.figures, sentence.terms),
+        _share(question.figures, passage.terms),
+        float(len(question.figures - passage.terms)),
+        float(sentence.opens_on_anaphora),
+        math.log1p(len(sentence.terms - set(question.terms))),
+    ]
+    return values + [float(question.kind == kind) for kind in KINDS]
+
+
+def with_listwise(rows: Sequence[Sequence[float]]) -> Features:
+    """Add, to the features of one question's candidates, how each compares with the others."""
+    table = np.asarray(rows, dtype=np.float32)
+    cover = table[:, FEATURES.index("cover_sentence_soft")]
+    cosine = table[:, FEATURES.index("cosine_sentence")]
+    context = table[:, FEATURES.index("cover_context")]
+    extra = [_gap(cover), _rank(cover), _gap(cosine), _rank(cosine), _gap(context)]
+    return np.hstack([table, np.stack(extra, axis=1)]).astype(np.float32)
+
+
+def _gap(values: Features) -> Features:
+    """Each value less the best of the others."""
+    if len(values) < 2:
+        return values.copy()
+    ordered = np.sort(values)
+    others = np.where(values >= ordered[-1], ordered[-2], ordered[-1])
+    return np.asarray(values - others, dtype=np.float32)
+
+
+def _rank(values: Features) -> Features:
+    """1 for the best value, 1/2 for the next, equal values alike."""
+    return np.asarray([1.0 / (1 + np.sum(values > value)) for value in values], dtype=np.float32)
+
+
+def _share(asked: frozenset[str], found: frozenset[str]) -> float:
+    """Share of the asked terms found; -1 when nothing is asked."""
+    return len(asked & found) / len(asked) if asked else -1.0
+
+
+def _soft_cover(weighted: Sequence[tuple[str, float]], terms: frozenset[str], mass: float) -> float:
+    """Coverage where a word of the same family ("médecin", "médical") counts in part."""
+    total = 0.0
+    for term, weight in weighted:
+        if term in terms:
+            total += weight
+        elif len(term) >= 5 and term.isalpha():
+            total += weight * max(
+                (_kinship(term, other) for other in terms if other[:4] == term[:4]), default=0.0
+            )
+    return total / mass
+
+
+def _kinship(one: str, other: str) -> float:
+    """Length of the common prefix over the longer length, where that is at least 0.6."""
+    shared = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        shared += 1
+    ratio = shared / max(len(one), len(other))
+    return ratio if ratio >= 0.6 else 0.0
+
+
+def _pairs(terms: Sequence[str], sentence: SentenceEvidence) -> float:
+    """Share of neighbouring question terms that stand within two words of each other."""
+    pairs = list(zip(terms, terms[1:], strict=False))
+    if not pairs:
+        return -1.0
+    places = sentence.places_of
+    close = sum(
+        any(0 < b - a <= 2 for a in places.get(left, ()) for b in places.get(right, ()))
+        for left, right in pairs
+    )
+    return close / len(pairs)
+
+
+def _window(question: Asked, sentence: SentenceEvidence) -> float:
+    """Matched terms over the length of the run that holds them all; 0 with fewer than two."""
+    positions = sorted(p for term in question.terms for p in sentence.places_of.get(term, ())[:1])
+    if len(positions) < 2:
+        return 0.0
+    return len(positions) / (positions[-1] - positions[0] + 1)
+
+
+def _typed(question: Asked, sentence: SentenceEvidence) -> tuple[float, float]:
+    """How many answers of the kind asked for the sentence offers beyond the question's own words,
+
+    and how close the nearest stands to a matched term, in (0, 1]; (-1, -1) when the kind has no form.
+    """
+    starts = _typed_starts(question, sentence)
+    if starts is None:
+        return -1.0, -1.0
+    asked_terms = set(question.terms)
+    matched = [token.start for token in sentence.content if token.term in asked_terms]
+    if not starts or not matched:
+        return float(min(len(starts), 5)), 0.0
+    distance = min(abs(a - b) for a in starts for b in matched)
+    return float(min(len(starts), 5)), 1.0 / (1.0 + distance / 20.0)
+
+
+def _typed_starts(question: Asked, sentence: SentenceEvidence) -> list[int] | None:
+    kind = question.kind
+    if kind == "number":
+        return [
+            n.start
+            for n in sentence.numbers
+            if not n.is_year and not _asked_figure(n.start, n.end, question, sentence)
+        ]
+    if kind == "date":
+        return [
+            d.start
+            for d in sentence.dates
+            if not any(overlaps(d, other) and d.precision == other.precision for other in question.dates)
+        ]
+    if kind in ("place", "agent"):
+        return [
+            t.start for t in sentence.content if t.term in sentence.names and t.term not in question.terms
+        ]
+    if kind == "reason":
+        return [0] if sentence.gives_reason else []
+    if kind == "definition":
+        return [0] if sentence.defines else []
+    return None
+
+
+def _asked_figure(start: int, end: int, question: Asked, sentence: SentenceEvidence) -> bool:
+    return any(t.term in question.figures for t in sentence.content if start <= t.start < end)
+
+
+def _focus_counted(question: Asked, sentence: SentenceEvidence) -> float:
+    """1 when a number stands just before what the question counts ("combien de médecins", "421 médecins")."""
+    if question.kind != "number" or not question.focus:
+        return -1.0
+    for number in sentence.numbers:
+        after = [t for t in sentence.content if t.start >= number.end][:3]
+        if any(t.term in question.focus for t in after):
+            return 1.0
+    return 0.0

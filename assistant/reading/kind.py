@@ -1,0 +1,51 @@
+"""What kind of answer a question asks for, from its wording alone."""
+
+import re
+from typing import Literal, get_args
+
+from assistant.french import fold
+
+AnswerKind = Literal[
+    "number", "date", "place", "agent", "definition", "list", "reason", "manner", "polar", "other"
+]
+KINDS: tuple[AnswerKind, ...] = get_args(AnswerKind)
+
+_MEASURES = (
+    r"nombre|montant|somme|pourcentage|taux|budget|cout|prix|superficie|population|duree|effectif|part|"
+    r"proportion|total|age|distance|hauteur|longueur|chiffre|tarif|delai|vitesse|seuil|quantite|volume"
+)
+_MOMENTS = r"annee|date|jour|mois|siecle|epoque|periode|heure|moment"
+_SITES = r"ville|pays|commune|region|departement|endroit|lieu|territoire|continent|quartier|village|adresse"
+_AGENTS = (
+    r"ministre|personne|personnalite|association|organisme|institution|acteur|president|presidente|auteur|"
+    r"structure|entreprise|societe|equipe|partenaire"
+)
+_WHICH = r"quel(?:le)?(?:s)?"
+
+# The first pattern found names the kind: the more telling wordings come first.
+_PATTERNS: tuple[tuple[AnswerKind, str], ...] = (
+    ("reason", r"\bpourquoi\b|\b(?:quelle|quelles) (?:est |sont )?(?:la |les )?(?:raison|cause|motif)s?\b|\bpour quels? motifs?\b"),
+    ("number", r"\bcombien\b|\bhow (?:many|much)\b"),
+    ("number", rf"\b{_WHICH} (?:\w+ ){{0,2}}(?:le |la |l |les |leur |son |sa )?(?:{_MEASURES})\b"),
+    ("date", rf"\bquand\b|\bwhen\b|\b{_WHICH} (?:est |etait |fut )?(?:la |le |l )?(?:{_MOMENTS})s?\b"),
+    ("list", rf"\bquel(?:le)?s (?:sont|etaient|furent)\b|\b(?:listez|citez|enumerez|liste des)\b|\bquels? (?:\w+ )?(?:types|sortes)\b"),
+    ("definition", r"\bqu est[- ]ce (?:que|qu)\b(?! \w+ (?:a|ont|fait|font|finance|propose|prevoit)\b)|\bc est quoi\b|\bquoi consiste\b|\bque (?:signifie|veut dire|designe)\b|\bdefinition\b|\bwhat (?:is|are)\b|\bque sont\b"),
+    ("place", rf"(?:^|\b(?:d|par|vers|jusqu) ?)\bou\b|\bwhere\b|\b{_WHICH} (?:est |sont )?(?:la |le |l |les )?(?:{_SITES})s?\b"),
+    ("agent", rf"^(?:(?:et|mais|par|a|de|avec|contre|pour|chez|grace a) )?qui\b|(?<!est ce )\bqui (?:est ce|a t|a|ont|est|sont)\b|\bpar qui\b|\bwho\b|\b{_WHICH} (?:est |sont )?(?:la |le |l |les )?(?:{_AGENTS})s?\b"),
+    ("manner", r"\bcomment\b|\bde quelle (?:maniere|facon)\b|\bpar quels? moyens?\b|\bhow\b"),
+    ("polar", r"^(?:est ce que|existe t il|y a t il|peut on|faut il)\b"),
+)  # fmt: skip
+_COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
+
+
+def answer_kind(question: str) -> AnswerKind:
+    """Return the kind of answer asked for; "other" when the wording does not tell.
+
+    "ou" without accent reads as "où" only where a question would have it: at the start,
+    or after "d'", "par", "vers".
+    """
+    plain = " ".join(re.sub(r"[^\w%]+", " ", fold(question)).split())
+    for kind, pattern in _COMPILED:
+        if pattern.search(plain):
+            return kind
+    return "other"

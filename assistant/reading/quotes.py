@@ -1,0 +1,100 @@
+"""A chosen sentence to the exact span that is shown: short enough to read, long enough to stand alone."""
+
+import re
+from bisect import bisect_right
+
+from assistant.reading.evidence import PassageEvidence
+from assistant.reading.kind import AnswerKind
+from assistant.types import Block, Document, Span
+
+MAX_WORDS = 80
+"""No quote is longer."""
+COMFORTABLE_WORDS = 55
+"""A second sentence is added only up to this length."""
+
+_CLAUSE_END = re.compile(r"[;:.!?…](?=\s)|,(?=\s)|\n")
+
+
+def quote_span(document: Document, passage: PassageEvidence, place: int, kind: AnswerKind) -> Span:
+    """Choose what to quote for sentence number `place` of a passage.
+
+    A list is quoted with the line that introduces it when the question asks for one, or when that
+    line was chosen. A sentence that opens on a pronoun brings the one before it, which names what
+    it speaks of. What is too long is cut at a clause.
+
+    Returns:
+        A span of the document's text of at most `MAX_WORDS` words, without outer blanks.
+    """
+    sentences = passage.passage.sentences
+    chosen = sentences[place]
+    items = _is_item(document, chosen)
+    introduces = place + 1 < len(sentences) and _introduces(document, chosen, sentences[place + 1])
+    if introduces or (items and kind == "list"):
+        return _list_span(document, sentences, place)
+    if place and not items and passage.sentences[place].opens_on_anaphora:
+        before = sentences[place - 1]
+        joined = Span(before.start, chosen.end)
+        if not _is_item(document, before) and words_in(document.text, joined) <= COMFORTABLE_WORDS:
+            return joined
+    return _cut(document.text, chosen)
+
+
+def words_in(text: str, span: Span) -> int:
+    """Count the words of a span, separated by blanks."""
+    return len(text[span.start : span.end].split())
+
+
+def _list_span(document: Document, sentences: tuple[Span, ...], place: int) -> Span:
+    """The run of items around a sentence, with the line that introduces it, as far as it fits."""
+    first = last = place
+    while first > 0 and _is_item(document, sentences[first]):
+        first -= 1
+    if (
+        first != place
+        and _is_item(document, sentences[first + 1])
+        and not _introduces(document, sentences[first], sentences[first + 1])
+    ):
+        first += 1
+    while last + 1 < len(sentences) and _is_item(document, sentences[last + 1]):
+        last += 1
+    while (
+        first < place
+        and words_in(document.text, Span(sentences[first].start, sentences[place].end)) > MAX_WORDS
+    ):
+        first += 1
+    while (
+        last > place
+        and words_in(document.text, Span(sentences[first].start, sentences[last].end)) > MAX_WORDS
+    ):
+        last -= 1
+    return _cut(document.text, Span(sentences[first].start, sentences[last].end))
+
+
+def _introduces(document: Document, sentence: Span, following: Span) -> bool:
+    return document.text[sentence.start : sentence.end].rstrip().endswith(":") and _is_item(
+        document, following
+    )
+
+
+def _is_item(document: Document, span: Span) -> bool:
+    block = block_at(document, span.start)
+    return block is not None and block.kind in ("item", "row")
+
+
+def block_at(document: Document, offset: int) -> Block | None:
+    """Return the block that holds a character of the text."""
+    number = bisect_right(document.blocks, offset, key=lambda block: block.start) - 1
+    if number < 0 or document.blocks[number].end <= offset:
+        return None
+    return document.blocks[number]
+
+
+def _cut(text: str, span: Span) -> Span:
+    """Keep the first `MAX_WORDS` words at most, up to the last clause that ends among them."""
+    if words_in(text, span) <= MAX_WORDS:
+        return span
+    words = list(re.finditer(r"\S+", text[span.start : span.end]))
+    limit = words[MAX_WORDS - 1].end()
+    ends = [m.start() for m in _CLAUSE_END.finditer(text, span.start, span.start + limit)]
+    best = max((end for end in ends if end - span.start > limit // 2), default=span.start + limit)
+    return Span(span.start, best)

@@ -1,0 +1,196 @@
+"""Question and hits to exact quotes, each with the probability that it answers."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.index import PassageIndex
+from assistant.reading.evidence import Asked, DocumentEvidence, PassageEvidence, asked
+from assistant.reading.features import Features, candidate_features, with_listwise
+from assistant.reading.model import ReadingModel
+from assistant.reading.quotes import quote_span
+from assistant.reading.requirements import Support, date_reason, date_support, place_reason, place_support
+from assistant.reading.short_answer import short_answer
+from assistant.types import Citation, Hit, Reading, Reason, Span, Vectors
+
+MAX_QUOTES = 3
+PLACE_PENALTY = {Support.OTHER: 4.0, Support.SILENT: 2.0}
+DATE_PENALTY = {Support.OTHER: 3.0, Support.SILENT: 1.5}
+"""Log-odds taken from a sentence that does not speak of the place or date asked for."""
+COVERED = 0.4
+"""Share of the question's rarity mass that a passage must hold for its subject to count as covered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer."""
+
+    hit: Hit
+    place: int
+    """Its number in the passage."""
+    log_odds: float
+
+
+class QuoteReader:
+    """Scores every sentence of the hits and quotes the best."""
+
+    def __init__(self, index: PassageIndex, vector_of: Callable[[str], Vectors], model: ReadingModel) -> None:
+        """Hold the parts.
+
+        Args:
+            index: opened generation.
+            vector_of: a question's vector, as the index compares it.
+            model: the fitted weights.
+        """
+        self._index = index
+        self._vector_of = vector_of
+        self._model = model
+        self._documents: dict[str, DocumentEvidence] = {}
+        self._passages: dict[int, PassageEvidence] = {}
+
+    def read(self, question: str, hits: Sequence[Hit]) -> Reading:
+        """Return up to three quotes, best first, with the confidence of the first.
+
+        Args:
+            question: standalone.
+            hits: best passages first.
+        """
+        taken_apart = asked(question)
+        candidates = self._candidates(taken_apart, hits)
+        if not candidates:
+            return Reading((), 0.0, _nothing_near(taken_apart))
+        best = candidates[0]
+        citations = self._citations(taken_apart, candidates, one_a_passage=False)
+        return Reading(
+            citations=citations,
+            confidence=citations[0].confidence,
+            doubt=self._doubt(taken_apart, best, hits),
+            nearest=self._citations(taken_apart, candidates, one_a_passage=True),
+        )
+
+    def features(self, question: Asked, hits: Sequence[Hit]) -> tuple[list[tuple[Hit, int]], Features]:
+        """Return the candidate sentences (hit, number in its passage) and their features, row by row."""
+        vector = self._vector_of(question.text)
+        best_lexical = max((hit.lexical for hit in hits), default=0.0)
+        keys, rows = [], []
+        for hit in hits:
+            passage = self.passage(hit)
+            cosines = self._index.sentence_scores(vector, hit.number)
+            for place in range(len(passage.sentences)):
+                keys.append((hit, place))
+                rows.append(
+                    candidate_features(question, hit, passage, place, float(cosines[place]), best_lexical)
+                )
+        return keys, with_listwise(rows) if rows else np.zeros((0, 0), dtype=np.float32)
+
+    def passage(self, hit: Hit) -> PassageEvidence:
+        """Return a passage analysed, kept for the questions to come."""
+        if hit.number not in self._passages:
+            path = hit.passage.document
+            if path not in self._documents:
+                self._documents[path] = DocumentEvidence(self._index.documents[path])
+            self._passages[hit.number] = PassageEvidence(self._documents[path], hit.passage)
+        return self._passages[hit.number]
+
+    def _candidates(self, question: Asked, hits: Sequence[Hit]) -> list[Candidate]:
+        keys, table = self.features(question, hits)
+        if not keys:
+            return []
+        scores = self._model.log_odds(table)
+        candidates = [
+            Candidate(hit, place, float(score) - self._penalty(question, hit, place))
+            for (hit, place), score in zip(keys, scores, strict=True)
+        ]
+        return sorted(candidates, key=lambda c: (-c.log_odds, c.hit.rank, c.place))
+
+    def _penalty(self, question: Asked, hit: Hit, place: int) -> float:
+        passage = self.passage(hit)
+        sentence = passage.sentences[place]
+        return PLACE_PENALTY.get(place_support(question, passage, sentence), 0.0) + DATE_PENALTY.get(
+            date_support(question, passage, sentence), 0.0
+        )
+
+    def _citations(
+        self, question: Asked, candidates: Sequence[Candidate], one_a_passage: bool
+    ) -> tuple[Citation, ...]:
+        """Quote the first candidates that do not overlap one quoted already."""
+        citations: list[Citation] = []
+        passages: set[int] = set()
+        for candidate in candidates:
+            if one_a_passage and candidate.hit.number in passages:
+                continue
+            citation = self._citation(question, candidate)
+            if any(
+                other.document == citation.document
+                and other.start < citation.end
+                and citation.start < other.end
+                for other in citations
+            ):
+                continue
+            passages.add(candidate.hit.number)
+            citations.append(citation)
+            if len(citations) == MAX_QUOTES:
+                break
+        return tuple(citations)
+
+    def _citation(self, question: Asked, candidate: Candidate) -> Citation:
+        evidence = self.passage(candidate.hit)
+        document = evidence.of.document
+        span = quote_span(document, evidence, candidate.place, question.kind)
+        sentence = evidence.sentences[candidate.place]
+        found = short_answer(question, sentence)
+        short = Span(found.start + sentence.span.start, found.end + sentence.span.start) if found else None
+        inside = short is not None and span.start <= short.start and short.end <= span.end
+        metadata = document.metadata
+        return Citation(
+            document=document.path,
+            also=document.also,
+            title=metadata.title,
+            publisher=metadata.publisher,
+            date=metadata.date,
+            date_from=metadata.date_from,
+            region=metadata.region,
+            url=metadata.url,
+            heading=candidate.hit.passage.heading,
+            page=candidate.hit.passage.page,
+            side=None,
+            start=span.start,
+            end=span.end,
+            quote=document.text[span.start : span.end],
+            short_answer=document.text[short.start : short.end] if short and inside else None,
+            confidence=round(self._model.probability(candidate.log_odds), 4),
+        )
+
+    def _doubt(self, question: Asked, best: Candidate, hits: Sequence[Hit]) -> Reason:
+        """What to say if the best candidate is not believed."""
+        passage = self.passage(best.hit)
+        sentence = passage.sentences[best.place]
+        covered = _covered(question, passage)
+        if covered >= COVERED:
+            if place_support(question, passage, sentence) in PLACE_PENALTY:
+                return place_reason(
+                    question, (p for hit in hits[:3] for p in self.passage(hit).heading_places)
+                )
+            if date_support(question, passage, sentence) in DATE_PENALTY:
+                return date_reason(question, (d for s in passage.sentences for d in s.dates))
+            return _detail_missing(question, passage)
+        return _nothing_near(question)
+
+
+def _covered(question: Asked, passage: PassageEvidence) -> float:
+    found = sum(w for t, w in zip(question.terms, question.weights, strict=True) if t in passage.terms)
+    return found / question.mass
+
+
+def _detail_missing(question: Asked, passage: PassageEvidence) -> Reason:
+    missing = question.words(lambda term: term not in passage.terms)
+    text = "Les documents abordent le sujet, mais aucun passage ne donne cette information"
+    return Reason(
+        "detail_missing", f"{text} (rien sur : {missing})." if missing else f"{text}.", missing or None
+    )
+
+
+def _nothing_near(question: Asked) -> Reason:
+    text = "Aucun document de ce fonds ne traite de cette question."
+    return Reason("off_topic", text, question.words(lambda term: True) or None)

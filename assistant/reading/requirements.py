@@ -1,0 +1,83 @@
+"""What a question requires by name (a place, a date), held against what a sentence speaks of.
+
+A sentence is believed on its own words first, then on its headings and title, then on its
+passage, then on its document: the first level that names a place, or a date, decides.
+"""
+
+from collections.abc import Iterable, Sequence
+from enum import Enum
+
+from assistant.french import DateSpan, Place, contains, find_dates, overlaps
+from assistant.reading.evidence import Asked, PassageEvidence, SentenceEvidence
+from assistant.types import Reason
+
+
+class Support(Enum):
+    """How well the documents carry a requirement for one sentence."""
+
+    NOT_ASKED = 0
+    STATED = 1
+    """By the sentence itself, or by the nearest level that speaks of such a thing."""
+    SILENT = 2
+    """Nothing near the sentence speaks of such a thing."""
+    OTHER = 3
+    """The nearest level that does speaks of another one."""
+
+
+def place_support(question: Asked, passage: PassageEvidence, sentence: SentenceEvidence) -> Support:
+    """Say whether the sentence speaks of the places asked for."""
+    if not question.places:
+        return Support.NOT_ASKED
+    around = [place for other in passage.sentences for place in other.places]
+    levels = (sentence.places, passage.heading_places, around, passage.of.places)
+    return _first_decision([_speaks_of_places(question.places, level) for level in levels])
+
+
+def date_support(question: Asked, passage: PassageEvidence, sentence: SentenceEvidence) -> Support:
+    """Say whether the sentence speaks of the dates asked for; the document's own date is the last level."""
+    if not question.dates:
+        return Support.NOT_ASKED
+    around = [date for other in passage.sentences for date in other.dates]
+    own = find_dates(passage.of.document.metadata.date or "")
+    levels: Sequence[Iterable[DateSpan]] = (sentence.dates, passage.heading_dates, own, around)
+    return _first_decision([_speaks_of_dates(question.dates, list(level)) for level in levels])
+
+
+def _first_decision(levels: Sequence[bool | None]) -> Support:
+    """The first level that says yes, unless an earlier one speaks of something else."""
+    for level in levels:
+        if level is not None:
+            return Support.STATED if level else Support.OTHER
+    return Support.SILENT
+
+
+def _speaks_of_places(asked: Sequence[Place], found: Iterable[Place]) -> bool | None:
+    """True when one asked place, or a part of it, is among those found; None when none is found."""
+    found = list(found)
+    if not found:
+        return None
+    return any(one.name == other.name or contains(one, other) for one in asked for other in found)
+
+
+def _speaks_of_dates(asked: Sequence[DateSpan], found: Sequence[DateSpan]) -> bool | None:
+    if not found:
+        return None
+    return any(overlaps(one, other) for one in asked for other in found)
+
+
+def place_reason(question: Asked, found: Iterable[Place]) -> Reason:
+    """Name the place that the documents do not cover, and those they do."""
+    asked = " et ".join(dict.fromkeys(place.name for place in question.places))
+    others = list(dict.fromkeys(place.name for place in found))[:3]
+    text = f"Les documents n'en disent rien pour {asked}"
+    text += f" ; les passages les plus proches parlent de : {', '.join(others)}." if others else "."
+    return Reason("place_mismatch", text, asked)
+
+
+def date_reason(question: Asked, found: Iterable[DateSpan]) -> Reason:
+    """Name the date that the documents do not cover, and those they do."""
+    asked = " et ".join(dict.fromkeys(question.text[date.start : date.end] for date in question.dates))
+    years = sorted({date.first.year for date in found})[:5]
+    text = f"Les documents n'en disent rien pour la date demandée ({asked})"
+    text += f" ; les passages les plus proches portent sur : {', '.join(map(str, years))}." if years else "."
+    return Reason("date_mismatch", text, asked)

@@ -1,0 +1,88 @@
+"""Question to ranked passages: dense and lexical candidates, fused by a fitted weight."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from assistant.french import analyse
+from assistant.index import PassageIndex
+from assistant.types import Hit, Vectors
+
+POOL = 100
+"""Candidates taken from each search before fusion."""
+
+
+class HybridRetriever:
+    """Fuses BM25 with the dense scores of passages and of their sentences."""
+
+    def __init__(
+        self, index: PassageIndex, vector_of: Callable[[str], Vectors], lexical_weight: float
+    ) -> None:
+        """Hold the parts.
+
+        Args:
+            index: opened generation.
+            vector_of: a question's vector, shape (dimension,), by the encoder that built the index.
+            lexical_weight: share of the lexical score in the fusion, in [0, 1].
+        """
+        self._index = index
+        self._vector_of = vector_of
+        self._lexical_weight = lexical_weight
+
+    def retrieve(self, question: str, k: int) -> list[Hit]:
+        """Return at most k passages, best first.
+
+        Each side proposes its best `POOL` passages; every candidate is scored by both sides, so
+        that a passage found by one alone is not punished for the other's cut-off.
+
+        Args:
+            question: standalone, in French.
+            k: at least 1.
+
+        Returns:
+            Hits with fused score in [0, 1] and rank from 1; equal scores keep the index order.
+        """
+        if k < 1:
+            raise ValueError(f"k must be at least 1, not {k}")
+        index = self._index
+        pool = max(POOL, k)
+        vector = self._vector_of(question)
+        terms = analyse(question)
+        dense = index.dense(vector, pool)
+        lexical = index.lexical(terms, pool)
+        numbers = sorted(dense.keys() | lexical.keys())
+        dense |= index.dense_of(vector, [number for number in numbers if number not in dense])
+        lexical |= index.lexical_of(terms, [number for number in numbers if number not in lexical])
+        scores = fuse(lexical, dense, self._lexical_weight)
+        ranking = sorted(numbers, key=lambda number: (-scores[number], number))[:k]
+        return [
+            Hit(
+                number=number,
+                passage=index.passages[number],
+                score=scores[number],
+                rank=rank,
+                lexical=lexical[number],
+                dense=dense[number],
+            )
+            for rank, number in enumerate(ranking, 1)
+        ]
+
+
+def fuse(lexical: Mapping[int, float], dense: Mapping[int, float], lexical_weight: float) -> dict[int, float]:
+    """Convex combination of the two scores of each passage, each scaled to [0, 1].
+
+    BM25 has a floor of its own, zero; cosines have none, so they are scaled between the worst
+    and the best of the candidates.
+
+    Source: Bruch, Gai, Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval",
+    ACM TOIS 42(1), 2023 (theoretical minimum for the lexical side).
+    """
+    best_lexical = max(lexical.values(), default=0.0)
+    low, high = _range(list(dense.values()))
+    return {
+        number: lexical_weight * (lexical[number] / best_lexical if best_lexical > 0 else 0.0)
+        + (1 - lexical_weight) * ((dense[number] - low) / (high - low) if high > low else 0.0)
+        for number in dense
+    }
+
+
+def _range(values: Sequence[float]) -> tuple[float, float]:
+    return (min(values), max(values)) if values else (0.0, 0.0)

@@ -1,0 +1,102 @@
+"""What the commands print for people: answers laid out, build and check reports, a progress bar."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from assistant.types import Answer, Citation
+
+if TYPE_CHECKING:
+    from assistant.index import BuildReport, CheckReport
+
+
+def print_answer(answer: Answer) -> None:
+    """Print an answer, its quotes and their sources, or the refusal and the nearest passages."""
+    console = Console(highlight=False, soft_wrap=True)
+    if answer.standalone_question != answer.question.strip():
+        console.print(Text(f"Compris comme : {answer.standalone_question}", style="dim"))
+    for typed, read in answer.understood.corrections:
+        console.print(Text(f"Lu : {read} (pour {typed})", style="dim"))
+    if answer.reason is not None:
+        console.print(Text(answer.reason.text, style="bold"))
+        if answer.nearest:
+            console.print(Text("Les passages les plus proches, qui ne répondent pas :", style="dim"))
+    for number, citation in enumerate(answer.citations or answer.nearest, 1):
+        _print_citation(console, number, citation, answered=answer.answered)
+
+
+def _print_citation(console: Console, number: int, citation: Citation, answered: bool) -> None:
+    quote = Text(f"[{number}] « {citation.quote} »")
+    if answered and citation.short_answer:
+        quote.highlight_words([citation.short_answer], style="bold")
+    console.print(quote)
+    date = citation.date and citation.date + (" (d'après le texte)" if citation.date_from == "text" else "")
+    where = [citation.title, citation.publisher, date or "sans date", citation.region]
+    page = f", p. {citation.page}" if citation.page else ""
+    source = f"    {' · '.join(part for part in where if part)} — {citation.document}{page}"
+    console.print(Text(source, style="dim"))
+    if answered:
+        console.print(Text(f"    confiance : {citation.confidence:.0%}".replace("%", " %"), style="dim"))
+
+
+def build_lines(report: "BuildReport") -> Iterator[str]:
+    """Yield what a build added, changed, removed and refused, and how it ended."""
+    if report.rebuilt_because:
+        yield f"full rebuild: {report.rebuilt_because}"
+    for sign, paths in (("+", report.added), ("~", report.changed), ("-", report.removed)):
+        for path in paths:
+            yield f"{sign} {path}"
+    for refusal in report.refused:
+        yield f"refused {refusal.path}: {refusal.reason}"
+    for warning in report.warnings:
+        yield f"warning {warning}"
+    documents = len(report.added) + len(report.changed) + len(report.unchanged)
+    state = "published" if report.published else "up to date"
+    yield (
+        f"index {state}: {documents} documents, {report.passages} passages, "
+        f"generation {report.generation}, {report.seconds:.1f} s"
+    )
+
+
+def check_lines(report: "CheckReport") -> Iterator[str]:
+    """Yield damage, stale documents and the corpus' health."""
+    for line in report.damaged:
+        yield f"damaged: {line}"
+    for line in report.stale:
+        yield f"warning, stale: {line}"
+    for line in report.health:
+        yield f"note: {line}"
+    yield (
+        "index damaged: run `motamot index`"
+        if report.damaged
+        else f"index whole: generation {report.generation}"
+    )
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """Give a function (stage, done, total) that moves a bar on stderr; silent where that is no terminal."""
+    console = Console(stderr=True)
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        disable=not sys.stderr.isatty(),
+        transient=True,
+    )
+    tasks: dict[str, TaskID] = {}
+
+    def advance(stage: str, done: int, total: int) -> None:
+        if stage not in tasks:
+            tasks[stage] = bar.add_task(stage, total=total)
+        bar.update(tasks[stage], completed=done, total=total)
+
+    with bar:
+        yield advance

@@ -1,0 +1,1 @@
+"""Recipes of the shipped models; nothing at run time imports this package."""

@@ -1,0 +1,111 @@
+"""PIAF as a folder of documents: one plain-text file an article, its questions with their offsets.
+
+PIAF: questions written by French speakers on French Wikipedia paragraphs (Etalab, MIT).
+"""
+
+import json
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph and the questions asked of it."""
+
+    text: str
+    questions: tuple["AskedOf", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOf:
+    """A question, and its gold spans in the paragraph: (start, end), end excluded."""
+
+    id: str
+    question: str
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A Wikipedia article, as far as PIAF quotes it."""
+
+    title: str
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A question over a written folder: its document and the gold spans in that document's text."""
+
+    id: str
+    question: str
+    document: str
+    spans: tuple[tuple[int, int], ...]
+
+
+def read_articles(data: Path, part: str) -> list[Article]:
+    """Read one part ("train", "dev" or "test") of PIAF.
+
+    Args:
+        data: folder that holds `piaf/piaf-v1.1.json` and `piaf/split.json`.
+
+    Raises:
+        UsageError: the files are not there.
+    """
+    try:
+        articles = json.loads((data / "piaf" / "piaf-v1.1.json").read_text("utf-8"))["data"]
+        titles = set(json.loads((data / "piaf" / "split.json").read_text("utf-8"))[part])
+    except OSError as error:
+        raise UsageError(
+            f"{error.filename}: not found; give the folder that holds piaf/ with --data"
+        ) from error
+    return [_article(article) for article in articles if article["title"] in titles]
+
+
+def write_folder(folder: Path, articles: Iterable[tuple[Article, Sequence[int]]]) -> list[Gold]:
+    """Write articles, each with the chosen paragraphs only, and return the questions they answer."""
+    folder.mkdir(parents=True, exist_ok=True)
+    gold = []
+    for number, (article, chosen) in enumerate(articles):
+        name = f"{number:04}.txt"
+        text = article.title + "\n"
+        for paragraph in (article.paragraphs[index] for index in chosen):
+            text += "\n"
+            offset = len(text)
+            text += paragraph.text + "\n"
+            gold += [
+                Gold(asked.id, asked.question, name, tuple((a + offset, b + offset) for a, b in asked.spans))
+                for asked in paragraph.questions
+            ]
+        (folder / name).write_text(text, "utf-8", newline="\n")
+    return gold
+
+
+def _article(article: dict[str, object]) -> Article:
+    paragraphs = article["paragraphs"]
+    assert isinstance(paragraphs, list)
+    return Article(_clean(str(article["title"])), tuple(_paragraph(p) for p in paragraphs))
+
+
+def _paragraph(paragraph: dict[str, object]) -> Paragraph:
+    """Put the text in NFC on one line; the offsets of the answers follow."""
+    raw = str(paragraph["context"])
+    questions = paragraph["qas"]
+    assert isinstance(questions, list)
+    lead = len(raw) - len(raw.lstrip())
+    asked = []
+    for entry in questions:
+        spans = []
+        for answer in entry["answers"]:
+            start = len(_clean(raw[lead : max(answer["answer_start"], lead)]))
+            spans.append((start, start + len(_clean(answer["text"]))))
+        asked.append(AskedOf(entry["id"], " ".join(entry["question"].split()), tuple(dict.fromkeys(spans))))
+    return Paragraph(_clean(raw.strip()), tuple(asked))
+
+
+def _clean(text: str) -> str:
+    return unicodedata.normalize("NFC", text).replace("\r", " ").replace("\n", " ")

@@ -1,0 +1,273 @@
+"""Fit the reading model on PIAF: trees over features, their calibration, the threshold.
+
+    python -m assistant.training.reader --data DIR [--report FILE]
+
+Questions are asked of many small worlds, each a folder of a few articles indexed as any
+corpus is. In every article a part of the paragraphs is left out: the questions asked of
+them become near misses, on the subject but without their answer. Questions of articles
+that are not in the world are off topic. Trees are fitted on PIAF train; calibration and
+threshold on PIAF dev. Seeded; twenty minutes on two cores, most of them embedding.
+"""
+
+import argparse
+import json
+import random
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import lightgbm
+import numpy as np
+import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
+
+from assistant.encoder import load_encoder
+from assistant.index import PassageIndex, build_index
+from assistant.reading.evidence import asked
+from assistant.reading.features import FEATURES, LISTWISE, Features
+from assistant.reading.model import ReadingModel
+from assistant.reading.reader import QuoteReader
+from assistant.retrieval import HybridRetriever
+from assistant.settings import Settings
+from assistant.training.piaf import Article, Gold, read_articles, write_folder
+from assistant.types import Encoder, TextKind, Vectors
+
+MODEL = Path(__file__).parent.parent / "reading" / "model.json"
+WORLD_SIZES = (3, 6, 12, 25, 50)
+"""Articles in a world: small corpora must be read as well as large ones."""
+LEFT_OUT = 0.3
+"""Share of the paragraphs left out of a world."""
+OFF_TOPIC = 0.12
+"""Off-topic questions asked of a world, as a share of its own."""
+ACCEPTED_RISK = 0.25
+"""Share of shown answers that may be wrong on PIAF dev, whose questions are often vague."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One question asked of one world."""
+
+    features: Features
+    right: npt.NDArray[np.bool_]
+    """Whether each candidate sentence holds a gold answer."""
+
+
+class CachedEncoder:
+    """Remembers vectors by text: the worlds share their articles."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._known: dict[tuple[str, TextKind], npt.NDArray[np.float32]] = {}
+
+    @property
+    def identity(self) -> str:
+        return self._encoder.identity
+
+    @property
+    def dimension(self) -> int:
+        return self._encoder.dimension
+
+    def encode(self, texts: Sequence[str], kind: TextKind) -> Vectors:
+        missing = list(dict.fromkeys(text for text in texts if (text, kind) not in self._known))
+        if missing:
+            for text, vector in zip(missing, self._encoder.encode(missing, kind), strict=True):
+                self._known[text, kind] = vector
+        return np.stack([self._known[text, kind] for text in texts])
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Fit, calibrate and write the model."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--data", type=Path, required=True, help="folder that holds piaf/")
+    parser.add_argument("--rounds", type=int, default=2, help="times each article is used")
+    options = parser.parse_args(arguments)
+    settings = Settings()
+    encoder = CachedEncoder(load_encoder(settings))
+    train = list(_groups(read_articles(options.data, "train"), options.rounds, settings, encoder))
+    dev = list(_groups(read_articles(options.data, "dev"), 3, settings, encoder))
+    booster = fit_trees(train, dev)
+    trees = [_flat(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
+    slope, intercept = calibrate(booster, dev)
+    stored = {
+        "features": [*FEATURES, *LISTWISE],
+        "slope": slope,
+        "intercept": intercept,
+        "threshold": choose_threshold(booster, dev, slope, intercept),
+        "trees": trees,
+    }
+    MODEL.write_text(json.dumps(stored, separators=(",", ":")) + "\n", "utf-8")
+    _say(f"{len(trees)} trees, {MODEL.stat().st_size // 1024} KiB; " + report(booster, dev, slope, intercept))
+
+
+def _groups(
+    articles: Sequence[Article], rounds: int, settings: Settings, encoder: Encoder
+) -> Iterator[Group]:
+    """Ask the questions of articles in worlds of several sizes."""
+    chance = random.Random(0)
+    for turn in range(rounds):
+        order = list(articles)
+        chance.shuffle(order)
+        at = 0
+        while at < len(order):
+            size = WORLD_SIZES[(turn + at) % len(WORLD_SIZES)]
+            inside, at = order[at : at + size], at + size
+            outside = [article for article in articles if article not in inside]
+            yield from _world(inside, outside, chance, settings, encoder)
+        _say(f"round {turn + 1} of {rounds}")
+
+
+def _world(
+    inside: Sequence[Article],
+    outside: Sequence[Article],
+    chance: random.Random,
+    settings: Settings,
+    encoder: Encoder,
+) -> Iterator[Group]:
+    chosen = []
+    for article in inside:
+        kept = [i for i in range(len(article.paragraphs)) if chance.random() >= LEFT_OUT]
+        chosen.append((article, kept or [0]))
+    with tempfile.TemporaryDirectory() as folder:
+        gold = write_folder(Path(folder, "corpus"), chosen)
+        build_index(Path(folder, "corpus"), Path(folder, "index"), settings, encoder)
+        index = PassageIndex.open(Path(folder, "index"))
+    answered = {question.id for question in gold}
+    near = [
+        Gold(question.id, question.question, "", ())
+        for article in inside
+        for paragraph in article.paragraphs
+        for question in paragraph.questions
+        if question.id not in answered
+    ]
+    others = [q for a in outside for p in a.paragraphs for q in p.questions]
+    off = chance.sample(others, min(len(others), round(OFF_TOPIC * len(gold))))
+    questions = gold + near + [Gold(question.id, question.question, "", ()) for question in off]
+
+    def vector_of(question: str) -> Vectors:
+        return encoder.encode([question], "question")[0]
+
+    retriever = HybridRetriever(index, vector_of, settings.lexical_weight)
+    reader = QuoteReader(index, vector_of, ReadingModel((), 1.0, 0.0, 0.5))
+    for question in questions:
+        hits = retriever.retrieve(question.question, settings.k)
+        keys, features = reader.features(asked(question.question), hits)
+        if keys:
+            right = [
+                hit.passage.document == question.document
+                and any(
+                    span.start < end and start < span.end
+                    for start, end in question.spans
+                    for span in [hit.passage.sentences[place]]
+                )
+                for hit, place in keys
+            ]
+            yield Group(features, np.asarray(right))
+
+
+def fit_trees(train: Sequence[Group], dev: Sequence[Group]) -> Any:
+    """Boost trees on single candidates; the number of trees is the one that reads dev best."""
+
+    def dataset(groups: Sequence[Group], **more: Any) -> Any:
+        return lightgbm.Dataset(
+            np.concatenate([group.features for group in groups]),
+            np.concatenate([group.right for group in groups]),
+            feature_name=[*FEATURES, *LISTWISE],
+            **more,
+        )
+
+    training = dataset(train)
+    parameters = {
+        "objective": "binary",
+        "learning_rate": 0.06,
+        "num_leaves": 24,
+        "min_data_in_leaf": 150,
+        "feature_fraction": 0.6,
+        "bagging_fraction": 0.8,
+        "bagging_freq": 1,
+        "lambda_l2": 5.0,
+        "seed": 0,
+        "deterministic": True,
+        "force_row_wise": True,
+        "num_threads": 2,
+        "verbosity": -1,
+    }
+    return lightgbm.train(
+        parameters,
+        training,
+        num_boost_round=400,
+        valid_sets=[dataset(dev, reference=training)],
+        callbacks=[lightgbm.early_stopping(40, verbose=False)],
+    )
+
+
+def _best(booster: Any, groups: Sequence[Group]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    """Return the log-odds of each question's best candidate, and whether it is right."""
+    scores = [booster.predict(group.features, raw_score=True) for group in groups]
+    best = [int(np.argmax(score)) for score in scores]
+    odds = np.asarray([score[i] for score, i in zip(scores, best, strict=True)])
+    return odds, np.asarray([group.right[i] for group, i in zip(groups, best, strict=True)])
+
+
+def calibrate(booster: Any, groups: Sequence[Group]) -> tuple[float, float]:
+    """Fit the logistic curve from the best candidate's log-odds to the share that is right."""
+    odds, right = _best(booster, groups)
+    fitted = LogisticRegression(C=1e6).fit(odds[:, None], right)
+    return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
+
+
+def choose_threshold(booster: Any, groups: Sequence[Group], slope: float, intercept: float) -> float:
+    """Return the lowest confidence above which at most `ACCEPTED_RISK` of the answers are wrong."""
+    odds, right = _best(booster, groups)
+    confidence = 1 / (1 + np.exp(-(slope * odds + intercept)))
+    order = np.argsort(-confidence)
+    risk = 1 - np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    accepted = np.flatnonzero(risk <= ACCEPTED_RISK)
+    return round(float(confidence[order][accepted[-1]]) if len(accepted) else 0.5, 4)
+
+
+def report(booster: Any, groups: Sequence[Group], slope: float, intercept: float) -> str:
+    """Say how the model reads the groups: right first where there is an answer, AUROC, log loss."""
+    from sklearn.metrics import roc_auc_score
+
+    odds, right = _best(booster, groups)
+    answerable = np.asarray([bool(group.right.any()) for group in groups])
+    probability = 1 / (1 + np.exp(-(slope * odds + intercept)))
+    loss = -np.mean(np.log(np.where(right, probability, 1 - probability)))
+    return (
+        f"dev: {len(groups)} questions, answer retrieved for {answerable.mean():.3f}, "
+        f"right first {right[answerable].mean():.3f} of these, "
+        f"AUROC {roc_auc_score(right, odds):.3f}, log loss {loss:.3f}"
+    )
+
+
+def _flat(root: dict[str, Any]) -> dict[str, list[float]]:
+    """Lay a LightGBM tree out in arrays; a negative child is the leaf number ~child."""
+    tree: dict[str, list[Any]] = {"feature": [], "threshold": [], "left": [], "right": [], "leaf": []}
+
+    def add(node: dict[str, Any]) -> int:
+        if "leaf_value" in node:
+            tree["leaf"].append(round(node["leaf_value"], 6))
+            return ~(len(tree["leaf"]) - 1)
+        number = len(tree["feature"])
+        tree["feature"].append(node["split_feature"])
+        tree["threshold"].append(float(f"{node['threshold']:.6g}"))
+        tree["left"].append(0)
+        tree["right"].append(0)
+        tree["left"][number] = add(node["left_child"])
+        tree["right"][number] = add(node["right_child"])
+        return number
+
+    if add(root) < 0:  # a tree of one leaf: a split that always goes left
+        tree |= {"feature": [0], "threshold": [float("1e38")], "left": [-1], "right": [-1]}
+    return tree
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(line + "\n")
+
+
+if __name__ == "__main__":
+    main()

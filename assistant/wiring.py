@@ -1,0 +1,60 @@
+"""The only place where concrete classes meet."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+from assistant.assistant import Assistant, Engine
+from assistant.encoder import load_encoder
+from assistant.index import BuildReport, PassageIndex, build_index, current_generation
+from assistant.reading import QuoteReader, load_model
+from assistant.retrieval import HybridRetriever
+from assistant.settings import Settings
+from assistant.types import Encoder, Vectors
+
+RECENT_QUESTIONS = 256
+"""Question vectors kept: the retriever and the reader ask for the same one."""
+
+
+def build(
+    settings: Settings, corpus: Path, index: Path, progress: Callable[[str, int, int], None] | None = None
+) -> BuildReport:
+    """Update the index from the corpus; the model is loaded only when something is to be embedded.
+
+    Raises:
+        AssistantError: the corpus, the model or the index folder cannot be used.
+    """
+    return build_index(corpus, index, settings, load_encoder(settings), progress)
+
+
+def load_assistant(settings: Settings, corpus: Path, index: Path) -> Assistant:
+    """Open the index and put together what answers from it.
+
+    Raises:
+        AssistantError: the index is missing, damaged or of another model, or the model cannot be loaded.
+    """
+    encoder = load_encoder(settings)
+    model = load_model()
+
+    def engine() -> Engine:
+        opened = PassageIndex.open(index, encoder.identity)
+        vector_of = _question_vectors(encoder)
+        return Engine(
+            index=opened,
+            retriever=HybridRetriever(opened, vector_of, settings.lexical_weight),
+            reader=QuoteReader(opened, vector_of, model),
+        )
+
+    def newer(generation: str) -> Engine | None:
+        return None if current_generation(index) == generation else engine()
+
+    threshold = model.threshold if settings.threshold is None else settings.threshold
+    return Assistant(engine(), corpus, settings, threshold, newer)
+
+
+def _question_vectors(encoder: Encoder) -> Callable[[str], Vectors]:
+    @lru_cache(maxsize=RECENT_QUESTIONS)
+    def vector_of(question: str) -> Vectors:
+        return encoder.encode([question], "question")[0]
+
+    return vector_of
