@@ -14,11 +14,12 @@ import tempfile
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import AssistantError, UsageError
-from assistant.types import Hit
+from assistant.types import Hit, Vectors
 from evals.gold import Gold, Place
 from evals.measures import Estimate, document_recall, estimate, reciprocal_rank, token_f1
 from evals.questions import Question
@@ -154,9 +155,14 @@ def _run(paragraphs: dict[str, str], asked: Sequence[Asked], folder: Path) -> di
     assistant = load_assistant(settings, corpus, index)
     encoder = load_encoder(settings)
 
+    @lru_cache(maxsize=1)
+    def vector_of(question: str) -> Vectors:
+        vector: Vectors = encoder.encode([question], "question")[0]
+        return vector
+
     def ranked_by(weight: float | None) -> Callable[[str], Sequence[Hit]]:
         share = settings.lexical_weight if weight is None else weight
-        retriever = HybridRetriever(assistant.index, encoder, share)
+        retriever = HybridRetriever(assistant.index, vector_of, share)
         return lambda question: retriever.retrieve(question, K)
 
     def answer(question: Question) -> AnswerRecord:
