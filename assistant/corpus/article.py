@@ -13,16 +13,21 @@ from lxml.html import HtmlElement
 from assistant.corpus.html_blocks import UNSEEN, text_of
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_SITE_ROLES = frozenset("navigation banner contentinfo search dialog alertdialog menu menubar tablist toolbar".split())
+_SITE_ROLES = frozenset(
+    "navigation banner contentinfo search dialog alertdialog menu menubar tablist toolbar".split()
+)
 _EDGE = r"(?:^|[-_])"
 _ALWAYS = re.compile(
-    r"cookie|tarteaucitron|didomi|axeptio|orejime|" + _EDGE + r"(?:consent|rgpd|gdpr|breadcrumbs?|fil-?d?-?ariane|ariane"
+    r"cookie|tarteaucitron|didomi|axeptio|orejime|"
+    + _EDGE
+    + r"(?:consent|rgpd|gdpr|breadcrumbs?|fil-?d?-?ariane|ariane"
     r"|skip-?links?|evitement|newsletter|sr-only|screen-reader(?:-text)?|visually-hidden|related|similar|comment-?list"
     r"|comments-area|respond|popup|addtoany|a2a)(?:$|[-_])",
     re.IGNORECASE,
 )
 _USUALLY = re.compile(
-    _EDGE + r"(?:shar(?:e|ing)|partager?|socials?|pagination|pager|sidebar|nav(?:bar|igation)?|(?:sub|mega)?menu|footer"
+    _EDGE
+    + r"(?:shar(?:e|ing)|partager?|socials?|pagination|pager|sidebar|nav(?:bar|igation)?|(?:sub|mega)?menu|footer"
     r"|toolbar|back-?to-?top|banner|promo|tags|subscribe|abonnement|advert\w*|modal|comments|commentaires)(?:$|[-_])",
     re.IGNORECASE,
 )
@@ -33,7 +38,8 @@ _CONTENT = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(
-    r"^(?:(?:à|a) (?:lire|voir|découvrir|consulter) (?:aussi|également)|(?:lire|voir) (?:aussi|également)|sur le même (?:sujet|thème)"
+    r"^(?:(?:à|a) (?:lire|voir|découvrir|consulter) (?:aussi|également)|(?:lire|voir) (?:aussi|également)"
+    r"|sur le même (?:sujet|thème)"
     r"|(?:articles?|contenus?|actualités?|actus?|pages?) (?:liée?s?|similaires?|connexes?|récente?s?|associée?s?)"
     r"|(?:nos )?(?:autres|dernières|toutes les) (?:actualités|actus|articles)|derniers articles"
     r"|dans la même (?:rubrique|catégorie)|ces (?:articles|contenus|pages) .*intéresser|vous aimerez aussi"
@@ -91,14 +97,24 @@ def _drop_unseen(body: HtmlElement) -> None:
 def _drop_site(body: HtmlElement, thorough: bool) -> None:
     """Drop what tags, roles and names give to the site."""
     whole = len(_prose(body))
-    above_title = {ancestor for title in body.iter("h1") if text_of(title) for ancestor in title.iterancestors()}
+    above_title = {
+        ancestor for title in body.iter("h1") if text_of(title) for ancestor in title.iterancestors()
+    }
     for element in list(body.iter()):
-        if element is body or not isinstance(element.tag, str) or element.tag in (*_HEADINGS, "p", "li", "main"):
+        if (
+            element is body
+            or not isinstance(element.tag, str)
+            or element.tag in (*_HEADINGS, "p", "li", "main")
+        ):
             continue
         if element in above_title:
             if element.tag == "header" and not _within(element, "article", "main"):
                 _keep_title_only(element)
-        elif element.getparent() is not None and _is_site(element, thorough) and len(_prose(element)) <= whole / 2:
+        elif (
+            element.getparent() is not None
+            and _is_site(element, thorough)
+            and len(_prose(element)) <= whole / 2
+        ):
             _drop(element)
 
 
@@ -166,10 +182,12 @@ def _drop_elsewhere(container: HtmlElement) -> None:
         while start.getparent() is not container and text_of(start.getparent()) == text_of(start):
             start = start.getparent()
         parent = start.getparent()
-        if parent is not None and parent is not container and not _is_prose(parent) and not _holds_title(parent):
-            if text_of(parent).startswith(text_of(start)):
-                _drop(parent)
-                continue
+        if parent is None:
+            continue
+        boxed = parent is not container and text_of(parent).startswith(text_of(start))
+        if boxed and not _is_prose(parent) and not _holds_title(parent):
+            _drop(parent)
+            continue
         for sibling in [*start.itersiblings()]:
             if sibling.tag in _HEADINGS or not isinstance(sibling.tag, str):
                 break
@@ -182,7 +200,9 @@ def _drop_elsewhere(container: HtmlElement) -> None:
 def _drop_teasers(container: HtmlElement) -> None:
     """Drop the cards of other pages: `article`s inside the article whose heading is a link."""
     for card in list(container.iter("article")):
-        linked = card.xpath(".//*[self::h2 or self::h3 or self::h4 or self::h5 or self::h6][.//a or ancestor::a]")
+        linked = card.xpath(
+            ".//*[self::h2 or self::h3 or self::h4 or self::h5 or self::h6][.//a or ancestor::a]"
+        )
         short = len(_prose(card)) < 2 * _PROSE
         if card is not container and linked and short and not _holds_title(card):
             rest = len(_prose(container)) - len(_prose(card))
@@ -198,13 +218,19 @@ def _drop_links(container: HtmlElement) -> None:
             _drop(block)
     for link in list(container.iter("a")):
         parent = link.getparent()
-        if parent is None or text_of(parent) != text_of(link) or link.xpath("ancestor::li|ancestor::td|ancestor::th"):
+        if (
+            parent is None
+            or text_of(parent) != text_of(link)
+            or link.xpath("ancestor::li|ancestor::td|ancestor::th")
+        ):
             continue
         names = [*link.get("class", "").split(), *parent.get("class", "").split()]
-        alone = parent.tag in ("div", "section", "article", "main", "body") and len(text_of(link).split()) <= 6
-        if not link.xpath(".//h1|.//h2|.//h3|.//p|ancestor::h1|ancestor::h2|ancestor::h3|ancestor::h4"):
-            if alone or any(_BUTTON.search(name) for name in names):
-                _drop(link)
+        alone = (
+            parent.tag in ("div", "section", "article", "main", "body") and len(text_of(link).split()) <= 6
+        )
+        headed = link.xpath(".//h1|.//h2|.//h3|.//p|ancestor::h1|ancestor::h2|ancestor::h3|ancestor::h4")
+        if not headed and (alone or any(_BUTTON.search(name) for name in names)):
+            _drop(link)
 
 
 def _introduced(block: HtmlElement) -> bool:
@@ -268,4 +294,3 @@ def _link_share(element: HtmlElement) -> float:
     """Return the share of an element's characters that are links."""
     whole = len("".join(text_of(element).split()))
     return 1 - len("".join(_prose(element).split())) / whole if whole else 0.0
-

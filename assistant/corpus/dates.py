@@ -22,7 +22,8 @@ _DATE = re.compile(
     r"|(?<![\d/.])(?P<d>\d{1,2})(?P<separator>[/.-])(?P<m>\d{1,2})(?P=separator)(?P<y>\d{4})(?![\d/])"
     r"|(?<![\d-])(?P<iso>\d{4}-\d{2}-\d{2})(?!\d)"
     rf"|\b(?P<lone_month>{_MONTH})\s+(?P<its_year>\d{{4}})\b"
-    r"|\b(?:en|depuis|fin|debut|courant|annee|mi-|a partir de|horizon|d'ici(?: a)?|avant)\s*(?P<lone_year>\d{4})\b(?!\s*[-/]\s*\d)"
+    r"|\b(?:en|depuis|fin|debut|courant|annee|mi-|a partir de|horizon|d'ici(?: a)?|avant)\s*(?P<lone_year>\d{4})\b"
+    r"(?!\s*[-/]\s*\d)"
 )
 _PUBLICATION = re.compile(
     r"(?:^|\W)(?:publiee?s?|publication|mise?s? (?:en ligne|a jour)|modifie\w*|actualise\w*|parue?s?|postee?s?"

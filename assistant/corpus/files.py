@@ -90,7 +90,9 @@ def scan(folder: Path, limits: ReadLimits = DEFAULT_LIMITS) -> Scan:
         first = by_digest.get(key)
         by_digest[key] = replace(first, also=(*first.also, path)) if first else source
     if not by_digest and not refusals:
-        raise CorpusError(f"no document in {folder}: put .md, .txt, .html, .pdf, .docx, .odt or .csv files there")
+        raise CorpusError(
+            f"no document in {folder}: put .md, .txt, .html, .pdf, .docx, .odt or .csv files there"
+        )
     return Scan(tuple(by_digest.values()), tuple(sorted(refusals, key=lambda refusal: refusal.path)))
 
 

@@ -32,12 +32,32 @@ _META = {
         "date",
         "publication_date",
     ),
-    "updated": ("article:modified_time", "og:updated_time", "dcterms.modified", "dc.date.modified", "datemodified"),
+    "updated": (
+        "article:modified_time",
+        "og:updated_time",
+        "dcterms.modified",
+        "dc.date.modified",
+        "datemodified",
+    ),
     "url": ("og:url",),
     "language": ("dc.language", "dcterms.language"),
 }
-_JSON_LD = {"headline": "title", "datePublished": "published", "dateModified": "updated", "inLanguage": "language"}
-_PAGES = ("Article", "NewsArticle", "BlogPosting", "WebPage", "Report", "GovernmentService", "FAQPage", "CreativeWork")
+_JSON_LD = {
+    "headline": "title",
+    "datePublished": "published",
+    "dateModified": "updated",
+    "inLanguage": "language",
+}
+_PAGES = (
+    "Article",
+    "NewsArticle",
+    "BlogPosting",
+    "WebPage",
+    "Report",
+    "GovernmentService",
+    "FAQPage",
+    "CreativeWork",
+)
 
 
 def read_html(data: bytes, limits: ReadLimits) -> Extract:
@@ -91,7 +111,9 @@ def _parse(text: str, limits: ReadLimits) -> HtmlElement:
     for event, _ in etree.iterwalk(tree, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > limits.nesting:
-            raise DocumentError(f"tags nested more than {limits.nesting} deep: save the page again, or as text")
+            raise DocumentError(
+                f"tags nested more than {limits.nesting} deep: save the page again, or as text"
+            )
     return tree
 
 

@@ -120,7 +120,10 @@ class _Writer:
             return
         cells, headers = _grid(rows)
         if headers > 1:
-            merged = [" – ".join(dict.fromkeys(filter(None, names))) for names in zip(*cells[:headers], strict=False)]
+            merged = [
+                " – ".join(dict.fromkeys(filter(None, names)))
+                for names in zip(*cells[:headers], strict=False)
+            ]
             cells = [merged, *cells[headers:]]
         for line in row_texts(cells, header=True if headers else None):
             self._draft.add("row", line)
@@ -157,7 +160,9 @@ def _lays_out(table: HtmlElement, rows: list[HtmlElement]) -> bool:
     if next(table.iterdescendants("table", *_HEADINGS), None) is not None:
         return True
     widths = [sum(1 for _ in row.iterchildren("td")) for row in rows]
-    return max(widths, default=0) < 2 or (len(rows) < 2 and next(table.iterdescendants("p", "div"), None) is not None)
+    return max(widths, default=0) < 2 or (
+        len(rows) < 2 and next(table.iterdescendants("p", "div"), None) is not None
+    )
 
 
 def _grid(rows: list[HtmlElement]) -> tuple[list[list[str]], int]:
@@ -195,4 +200,8 @@ def _hang(line: list[str], hanging: dict[int, tuple[int, str]]) -> None:
 
 def _span(cell: HtmlElement, name: str) -> int:
     written = cell.get(name, "1").strip()
-    return min(int(written), _MOST_SPANNED) if written.isdecimal() and 0 < len(written) < 7 and int(written) else 1
+    return (
+        min(int(written), _MOST_SPANNED)
+        if written.isdecimal() and 0 < len(written) < 7 and int(written)
+        else 1
+    )

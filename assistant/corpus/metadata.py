@@ -131,4 +131,3 @@ def _plain(name: str) -> str:
 
 def _clean(value: str) -> str:
     return " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", unicodedata.normalize("NFC", value)).split())
-

@@ -8,7 +8,6 @@ from assistant.corpus.draft import Extract
 from assistant.corpus.limits import ReadLimits
 from assistant.corpus.metadata import assemble, read_yaml
 from assistant.corpus.text import check_readable, decode
-from assistant.errors import DocumentError
 from assistant.types import Block, Metadata
 
 

@@ -62,7 +62,9 @@ def read_pdf(data: bytes, limits: ReadLimits) -> Extract:
     for piece in _pieces(pages, heights, tables):
         draft.add(piece.kind, piece.text, piece.level, piece.page)
     if not draft.blocks:
-        raise DocumentError("no text in this PDF (a scan?): run character recognition on it, then put it back")
+        raise DocumentError(
+            "no text in this PDF (a scan?): run character recognition on it, then put it back"
+        )
     return Extract(draft.text, tuple(draft.blocks), embedded=embedded)
 
 
@@ -111,7 +113,7 @@ def _words(page: Any, tables: Sequence[_Table]) -> list[Word]:
         if item["object_type"] != "char":
             return False
         places = seen.setdefault((item["text"], round(item["top"])), [])
-        if not item.get("upright", True) or any(abs(x0 - item["x0"]) < 1 for x0 in places):
+        if not item.get("upright", True) or any(abs(x0 - item["x0"]) < 0.1 * item["size"] for x0 in places):
             return False
         places.append(item["x0"])
         return True
@@ -120,7 +122,9 @@ def _words(page: Any, tables: Sequence[_Table]) -> list[Word]:
     for word in page.filter(wanted).extract_words(extra_attrs=["size", "fontname"], x_tolerance_ratio=0.15):
         text = "•" if _BULLET.fullmatch(word["text"]) else _UNMAPPED.sub("\ufffd", word["text"])
         middle = ((word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2)
-        if any(box[0] <= middle[0] <= box[2] and box[1] <= middle[1] <= box[3] for box in (t.box for t in tables)):
+        if any(
+            box[0] <= middle[0] <= box[2] and box[1] <= middle[1] <= box[3] for box in (t.box for t in tables)
+        ):
             continue
         bold = re.search(r"bold|black|heavy|semibold|demi", word["fontname"], re.IGNORECASE) is not None
         size = round(float(word["size"]), 1)
@@ -136,7 +140,9 @@ def _pieces(
     vocabulary = words_of([line for lines in kept for line in lines])
     unreadable = sum(line.text.count("\ufffd") for lines in kept for line in lines)
     if unreadable > 0.2 * max(1, sum(len(line.text) for lines in kept for line in lines)):
-        raise DocumentError("PDF whose fonts do not say which letters they draw: run character recognition on it")
+        raise DocumentError(
+            "PDF whose fonts do not say which letters they draw: run character recognition on it"
+        )
     flow: list[Line | Piece] = []
     for lines, found in zip(kept, tables, strict=True):
         pending = list(found)

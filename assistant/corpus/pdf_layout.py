@@ -71,7 +71,9 @@ def _best_gutter(words: Sequence[Word]) -> tuple[list[Word], list[Word], list[Wo
     best: tuple[float, list[list[Word]]] | None = None
     x = left_edge + 0.15 * (right_edge - left_edge)
     while x < right_edge - 0.15 * (right_edge - left_edge):
-        crossing = sorted((w for w in words if w.x0 < x + half and w.x1 > x - half), key=lambda word: word.top)
+        crossing = sorted(
+            (w for w in words if w.x0 < x + half and w.x1 > x - half), key=lambda word: word.top
+        )
         clear = [word for word in words if word.x0 >= x + half or word.x1 <= x - half]
         edges = [float("-inf"), *(word.top for word in crossing), float("inf")]
         floors = [float("-inf"), *(word.bottom for word in crossing)]

@@ -11,7 +11,9 @@ from assistant.corpus.pdf_layout import Line
 from assistant.types import BlockKind
 
 _ITEM = re.compile(r"(?:[•‣◦▪▫●○■□►▶➢➤✓✔→·]|[-–—*]\s|\d{1,2}[.)]\s|[a-z]\)\s)")
-_PAGE_NUMBER = re.compile(r"(?:page|p\.)?\s*[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:/|sur)\s*\d{1,4})?", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"(?:page|p\.)?\s*[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:/|sur)\s*\d{1,4})?", re.IGNORECASE
+)
 _FINAL = (".", "!", "?", "…", ":", ";")
 _LEADERS = re.compile(r"(?:\.\s?){5,}\s*\d+$|…{2,}\s*\d+$")
 _MARGIN = 0.12
@@ -21,7 +23,9 @@ _KEPT_BEFORE = frozenset(
     "ai après arrière au avant celle celles celui ceux ci contre demi elle elles eux ex grand haut hors là lui mi mini "
     "moi nous non nord ouest par peut peut quasi quelques sans semi soi soit sous sud est tout toute toi vice vous".split()
 )
-_KEPT_AFTER = frozenset("ci là même mêmes dessus dessous delà être dire elle elles il ils on je tu nous vous".split())
+_KEPT_AFTER = frozenset(
+    "ci là même mêmes dessus dessous delà être dire elle elles il ils on je tu nous vous".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,9 @@ def _pitch(lines: Sequence[Line], size: float) -> float:
     distances = [
         after.top - line.top
         for line, after in pairwise(lines)
-        if line.page == after.page and line.column == after.column and 0 < after.top - line.top < 4 * line.size
+        if line.page == after.page
+        and line.column == after.column
+        and 0 < after.top - line.top < 4 * line.size
     ]
     return median(distances) if distances else 1.2 * size
 
@@ -145,14 +151,18 @@ def _is_heading(group: Sequence[Line], body: float, body_bold: bool) -> bool:
         return False
     if all(line.size >= body + 1 for line in group):
         return not text.endswith((".", ";", ",")) or group[0].size >= body + 3
-    return not body_bold and all(line.bold and line.size >= body - 0.5 for line in group) and not text.endswith(_FINAL)
+    return (
+        not body_bold
+        and all(line.bold and line.size >= body - 0.5 for line in group)
+        and not text.endswith(_FINAL)
+    )
 
 
 def _breaks(group: Sequence[Line], line: Line, pitch: float) -> bool:
     last = group[-1]
     if _ITEM.match(line.text) or abs(line.size - last.size) > 0.7 or line.bold != last.bold:
         return True
-    ends = last.text.rstrip("»\"” ").endswith(_FINAL)
+    ends = last.text.rstrip('»"” ').endswith(_FINAL)
     if (line.page, line.column) != (last.page, last.column) or line.top < last.top:
         return ends or not line.text[:1].islower()
     if line.top - last.top > 1.45 * max(pitch, last.bottom - last.top):
@@ -201,4 +211,3 @@ def words_of(lines: Sequence[Line]) -> Counter[str]:
         text = re.sub(r"[\w’'-]+[-\u2010\u00ad]$", "", line.text.lower())
         counts.update(re.findall(r"[\w’']+(?:-[\w’']+)*", text))
     return counts
-

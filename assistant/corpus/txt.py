@@ -17,13 +17,17 @@ from assistant.errors import DocumentError
 from assistant.types import Block, BlockKind
 
 _BULLET = re.compile(r"(?:[•‣◦▪▫●○■□►▶➢➤✓✔→·]\s*|[-*–—o]\s+)(?=\S)")
-_NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)°]|[a-z]\)|\d{1,2}(?:\.\d{1,2})+)\s+(?=\S)", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,2})*[.)°]|[a-z]\)|\d{1,2}(?:\.\d{1,2})+)\s+(?=\S)", re.IGNORECASE
+)
 _SERIES = re.compile(
     r"(?P<word>[A-ZÀ-Ý][\w’'-]*)\s+(?:n°\s*)?(?:\d{1,3}|[IVXL]+)(?:er)?(?:\s*[:.–—-]\s*\S|\s*[:.–—-]?\s*$)"
 )
 _ROMAN = re.compile(r"(?:[IVXL]+|[A-H])\s*[.)–—-]\s+(?=[^\W\d_])")
 _ATTRIBUTION = re.compile(r"(?:[A-ZÀ-Ý][\w’'.-]*\s+){1,3}[A-ZÀ-Ý][\w’'-]*\s*,\s+[a-zà-ÿ]")
-_DATELINE = re.compile(r"(?:publié|mis(?:e)? à jour|mis(?:e)? en ligne|modifié|paru|posté)\w*\b", re.IGNORECASE)
+_DATELINE = re.compile(
+    r"(?:publié|mis(?:e)? à jour|mis(?:e)? en ligne|modifié|paru|posté)\w*\b", re.IGNORECASE
+)
 _LONGEST_HEADING = 110
 _WIDEST_WRAP = 132
 _NARROWEST_WRAP = 40
@@ -86,7 +90,11 @@ def _lines(text: str) -> list[_Line]:
 
 def _is_wrapped(lines: Sequence[_Line]) -> bool:
     """Tell whether lines end at a fixed width: those that go on on the next line are nearly all about as long."""
-    full = [len(line.text) for line, after in pairwise(lines) if not after.after_blank and not _starts_item(after.text)]
+    full = [
+        len(line.text)
+        for line, after in pairwise(lines)
+        if not after.after_blank and not _starts_item(after.text)
+    ]
     if len(full) < 2:
         return False
     width = max(full)
@@ -102,7 +110,9 @@ def _join(text: str, lines: list[_Line], wrapped: bool) -> list[_Line]:
         if previous is None or line.after_blank or _starts_item(line.text) or _is_row(line.text):
             joined.append(line)
             continue
-        inside_item = _starts_item(previous.text) and _indent(text, line.start) > _indent(text, previous.start)
+        inside_item = _starts_item(previous.text) and _indent(text, line.start) > _indent(
+            text, previous.start
+        )
         if inside_item or (wrapped and not _is_row(previous.text)):
             previous.end = line.end
             previous.text = text[previous.start : previous.end]
@@ -147,7 +157,7 @@ def _classify(line: _Line) -> None:
 def _could_head(text: str) -> bool:
     if len(text) > _LONGEST_HEADING or "\n" in text or _DATELINE.match(text):
         return False
-    if not text[0].isdigit() and not text[0].isupper() and text[0] not in "«“\"":
+    if not text[0].isdigit() and not text[0].isupper() and text[0] not in '«“"':
         return False
     if text.endswith("?"):
         return not re.search(r"[.!?…]\s", text)
@@ -166,9 +176,7 @@ def _demote(lines: list[_Line]) -> None:
     for line, after in pairwise(lines):
         if line.text == after.text:
             line.key = after.key = ""
-    for index, line in enumerate(lines):
-        after = lines[index + 1] if index + 1 < len(lines) else None
-        before = lines[index - 1] if index else None
+    for before, line, after in zip([None, *lines], lines, [*lines[1:], None], strict=False):
         if line.key == "numbered":
             listed = any(other is not None and _NUMBERED.match(other.text) for other in (before, after))
             line.kind = "item"
@@ -177,8 +185,8 @@ def _demote(lines: list[_Line]) -> None:
         elif line.key == _PLAIN and line.text.endswith(":") and after is not None and after.kind == "item":
             line.key = ""
     _demote_stacks(lines)
-    for before, line, after in zip(lines, lines[1:], lines[2:], strict=False):
-        ends_section = not before.key and before.kind == "paragraph" and after.key not in ("", _PLAIN)
+    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
+        ends_section = not above.key and above.kind == "paragraph" and below.key not in ("", _PLAIN)
         if line.key == _PLAIN and ends_section:
             line.key = ""
     tail = len(lines)
