@@ -113,9 +113,10 @@ def build_page(assistant: Answering | Desk) -> "Blocks":
         def asked(typed: str, said: Conversation) -> Iterator[tuple[Any, ...]]:
             try:
                 for now in room.ask(typed, said):
-                    waits = now.exchanges[-1].answer is None and now.exchanges[-1].error is None
-                    box = "" if waits else gr.skip()
-                    yield now, box, room.thread(now), gr.skip() if waits else room.source(now)
+                    if now.waiting:
+                        yield now, "", room.thread(now), gr.skip()
+                    else:
+                        yield now, gr.skip(), room.thread(now), room.source(now)
             except ValueError as error:
                 gr.Warning(str(error), title=TEXTS[said.language].ask_label)
                 yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
@@ -124,6 +125,8 @@ def build_page(assistant: Answering | Desk) -> "Blocks":
             yield from asked(_field(event, "question"), said)
 
         def unexpected(said: Conversation) -> tuple[Any, ...]:
+            if not said.waiting:
+                return gr.skip(), gr.skip()
             failed = said.failed(TEXTS[said.language].unexpected)
             return failed, room.thread(failed)
 

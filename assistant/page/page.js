@@ -34,14 +34,13 @@ function showHeader() {
   document.title = head.dataset.title;
 }
 
-let seen = 0;
+let told = "0";
 function showThread() {
   const thread = element.querySelector(".thread");
-  if (!thread) return;
-  const count = Number(thread.dataset.count);
-  if (count === 0 && seen > 0) window.scrollTo({ top: 0, behavior });
-  if (count > 0 && count !== seen) thread.lastElementChild.scrollIntoView({ block: "start", behavior });
-  seen = count;
+  if (!thread || thread.dataset.told === told) return; // another language, the same conversation
+  told = thread.dataset.told;
+  if (told === "0") window.scrollTo({ top: 0, behavior });
+  else thread.lastElementChild.scrollIntoView({ block: "start", behavior });
 }
 
 let checked = "";

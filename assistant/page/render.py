@@ -54,6 +54,7 @@ def render_thread(
         titles: documents by path, to name the passages that were searched.
     """
     texts = TEXTS[conversation.language]
+    told = f"{len(conversation.exchanges)}{'…' if conversation.waiting else ''}"
     if conversation.exchanges:
         inside = "".join(
             _exchange(place, exchange, suggestions, settings, titles, texts)
@@ -63,7 +64,7 @@ def render_thread(
         inside = _welcome(suggestions, texts)
     return (
         f'<div class="thread" role="log" aria-label="{text(texts.conversation)}" '
-        f'data-count="{len(conversation.exchanges)}">{inside}</div>'
+        f'data-told="{told}">{inside}</div>'
     )
 
 

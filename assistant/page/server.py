@@ -1,5 +1,6 @@
 """The page and `POST /api/ask` behind one port."""
 
+import asyncio
 import os
 import socket
 import webbrowser
@@ -21,6 +22,8 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 def build_app(assistant: Answering, local: bool = True) -> "ASGIApp":
     """Return the whole application: the page at `/`, questions of programs at `POST /api/ask`.
+
+    Not to be called while an event loop runs in the same thread.
 
     Args:
         assistant: what answers; one question at a time, whoever asks.
@@ -54,22 +57,25 @@ def build_app(assistant: Answering, local: bool = True) -> "ASGIApp":
             return JSONResponse({"error": str(error)}, 503)
         return JSONResponse(to_record(answer, question.id))
 
-    mount_gradio_app(
-        app,
-        build_page(desk),
-        path="/",
-        theme=reading_room(),
-        css=STYLES.read_text(encoding="utf-8"),
-        footer_links=[],
-        run_history=False,
-        ssr_mode=False,
-        mcp_server=False,
-        pwa=False,
-        enable_monitoring=False,
-        show_error=False,
-        max_file_size=1,
-    )
-    return Guard(app, LOOPBACK if local else ())
+    async def mount() -> None:
+        mount_gradio_app(
+            app,
+            build_page(desk),
+            path="/",
+            theme=reading_room(),
+            footer_links=[],
+            run_history=False,
+            ssr_mode=False,
+            mcp_server=False,
+            pwa=False,
+            enable_monitoring=False,
+            show_error=False,
+            max_file_size=1,
+        )
+
+    # Outside a running loop, Gradio opens one for each of its locks and never closes it.
+    asyncio.run(mount())
+    return Guard(app, STYLES.read_text(encoding="utf-8"), LOOPBACK if local else ())
 
 
 def serve(
@@ -105,7 +111,7 @@ def serve(
                 if open_browser:
                     webbrowser.open(address)
 
-        app = build_app(assistant, local=f"{shown}" in LOOPBACK)
+        app = build_app(assistant, local=shown in LOOPBACK)
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, server_header=False)
         with suppress(KeyboardInterrupt):
             Server(config).run(sockets=[listening])

@@ -15,7 +15,10 @@ def reading_room() -> "Base":
     from gradio.themes import Base
     from gradio.themes.utils.fonts import LocalFont
 
-    theme = Base(font=[LocalFont("IBM Plex Sans", weights=(400, 700)), "system-ui", "sans-serif"], font_mono=["monospace"])
+    theme = Base(
+        font=[LocalFont("IBM Plex Sans", weights=(400, 700)), "system-ui", "sans-serif"],
+        font_mono=["monospace"],
+    )
     return theme.set(
         body_background_fill="#f6f3ec",
         body_background_fill_dark="#171a1c",

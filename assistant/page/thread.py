@@ -38,6 +38,12 @@ class Conversation:
     opened: Opened | None = None
     language: Language = "fr"
 
+    @property
+    def waiting(self) -> bool:
+        """Whether the last question has neither an answer nor an error yet."""
+        last = self.exchanges[-1] if self.exchanges else None
+        return last is not None and last.answer is None and last.error is None
+
     def turns(self) -> tuple[Turn, ...]:
         """Return the earlier questions as an assistant takes them, oldest first."""
         return tuple(Turn(exchange.question) for exchange in self.exchanges if exchange.answer is not None)
@@ -45,7 +51,8 @@ class Conversation:
     def pending(self, question: str) -> "Conversation":
         """Add a question that waits; beyond the longest history, the oldest exchange goes."""
         kept = self.exchanges[-MAX_HISTORY + 1 :]
-        return replace(self, exchanges=(*kept, Exchange(question)), opened=self.opened)
+        opened = self.opened if len(kept) == len(self.exchanges) else None
+        return replace(self, exchanges=(*kept, Exchange(question)), opened=opened)
 
     def answered(self, answer: Answer) -> "Conversation":
         """Give the waiting question its answer and open its first quote."""

@@ -1,13 +1,18 @@
-"""A real, tiny assistant: six sentences in two documents, found by the words they share."""
+"""A real, tiny assistant: seven sentences in two documents, found by the words they share."""
 
+import contextlib
 import re
+import socket
 import threading
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import pytest
+import uvicorn
 
+from assistant.page import build_app
 from assistant.types import (
     Answer,
     Block,
@@ -208,3 +213,31 @@ def make_document() -> Callable[[str, str, Metadata], Document]:
 @pytest.fixture
 def make_citation() -> Callable[..., Citation]:
     return cite
+
+
+@contextlib.contextmanager
+def serving(assistant: TinyAssistant) -> Iterator[str]:
+    """The whole application on a free port, in a thread; yields its address."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        config = uvicorn.Config(build_app(assistant), log_level="warning", timeout_graceful_shutdown=1)
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        deadline = time.monotonic() + 20
+        while not server.started:
+            assert time.monotonic() < deadline, "the page did not start"
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        server.should_exit = True
+        thread.join(10)
+
+
+@pytest.fixture
+def address(tiny: TinyAssistant) -> Iterator[str]:
+    with serving(tiny) as url:
+        yield url
+
+
+@pytest.fixture
+def serve_one() -> Callable[[TinyAssistant], contextlib.AbstractContextManager[str]]:
+    return serving

@@ -1,0 +1,250 @@
+"""The application over real HTTP, on a free port of this machine."""
+
+import http.client
+import json
+import re
+import socket
+import threading
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
+
+import pytest
+
+from assistant.errors import IndexDamaged, UsageError
+from assistant.page import serve
+from assistant.record import to_record
+
+# Gradio's queue calls pandas in a way that pandas 3 deprecates.
+pytestmark = pytest.mark.filterwarnings(r"ignore::DeprecationWarning:gradio\.queueing")
+Q = "Combien de maisons de santé en 2023 ?"
+
+
+def fetch(address: str, method: str, path: str, body: bytes | None = None, **headers: str):
+    """Return status, headers and body."""
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
+    try:
+        connection.request(method, path, body, headers)
+        response = connection.getresponse()
+        return response.status, response.headers, response.read()
+    finally:
+        connection.close()
+
+
+def ask(address: str, line: object) -> tuple[int, dict]:
+    status, _, body = fetch(address, "POST", "/api/ask", json.dumps(line).encode())
+    return status, json.loads(body)
+
+
+def converse(address: str, session: str, question: str) -> list[dict]:
+    """Ask as the page's own script does; return what the server sent back."""
+    said = {"data": [question, None], "fn_index": 0, "session_hash": session}
+    status, _, _ = fetch(
+        address,
+        "POST",
+        "/gradio_api/queue/join",
+        json.dumps(said).encode(),
+        **{"Content-Type": "application/json"},
+    )
+    assert status == 200
+    _, _, stream = fetch(address, "GET", f"/gradio_api/queue/data?session_hash={session}")
+    return [json.loads(line[6:]) for line in stream.decode().splitlines() if line.startswith("data: ")]
+
+
+def test_one_server_answers_pages_and_programs(tiny, address) -> None:
+    """One started server for all that only reads: starting takes seconds."""
+    _asks(tiny, address)
+    _bad_lines(address)
+    _large_bodies(address)
+    _closed_paths(address)
+    _headers(address)
+    _foreign_hosts(address)
+    _no_outside_host(address)
+
+
+def _asks(tiny, address) -> None:
+    status, record = ask(address, {"id": "q7", "question": "Et en 2008 ?", "history": [Q]})
+    assert status == 200
+    assert tiny.asked[-1] == ("Et en 2008 ?", (Q,))
+    assert record == to_record(tiny.answer(*tiny_turns("Et en 2008 ?", Q)), "q7")
+    assert "hits" not in record
+
+
+def tiny_turns(question: str, *history: str):
+    from assistant.types import Turn
+
+    return question, tuple(Turn(each) for each in history)
+
+
+def _bad_lines(address) -> None:
+    for body, said in [
+        (b"", "JSON"),
+        (b"{", "JSON"),
+        (b"[]", "object"),
+        (b"{}", "question"),
+        (b'{"question": 3}', "question"),
+        (b'{"question": "a", "history": "b"}', "history"),
+        (b'{"question": "\xff"}', "UTF-8"),
+        (b'{"question": "\\ud800"}', "surrogate"),
+        (json.dumps({"question": "a" * 2001}).encode(), "2001"),
+        (b"[" * 30_000, "JSON"),
+    ]:
+        status, headers, answer = fetch(address, "POST", "/api/ask", body)
+        assert status == 400, body[:40]
+        assert headers["content-type"] == "application/json"
+        error = json.loads(answer)
+        assert list(error) == ["error"]
+        assert said in error["error"]
+        assert "\n" not in error["error"]
+
+
+def _large_bodies(address) -> None:
+    body = json.dumps({"question": Q, "padding": "x" * 70_000}).encode()
+    for path in ("/api/ask", "/gradio_api/queue/join"):
+        assert fetch(address, "POST", path, body)[0] == 413
+    chunks = iter([b'{"question": "', *[b"a" * 8192] * 9, b'"}'])  # says no size in advance
+    assert fetch(address, "POST", "/api/ask", chunks)[0] == 413
+    fitting = json.dumps({"question": Q, "padding": "x" * 60_000}).encode()
+    assert fetch(address, "POST", "/api/ask", fitting)[0] == 200
+
+
+def _closed_paths(address) -> None:
+    for method, path in [
+        ("POST", "/gradio_api/upload"),
+        ("GET", "/gradio_api/file=/etc/passwd"),
+        ("GET", "/gradio_api/file/etc/passwd"),
+        ("GET", "/gradio_api/proxy=https://example.org/"),
+        ("POST", "/gradio_api/run/asked"),
+        ("POST", "/gradio_api/call/asked"),
+        ("POST", "/gradio_api/component_server"),
+        ("GET", "/gradio_api/openapi.json"),
+        ("GET", "/gradio_api/runs"),
+        ("GET", "/monitoring"),
+        ("GET", "/docs"),
+        ("GET", "/openapi.json"),
+        ("GET", "/static/../../routes.py"),
+        ("GET", "/nowhere"),
+    ]:
+        assert fetch(address, method, path)[0] in (403, 404), path
+    assert fetch(address, "GET", "/api/ask")[0] in (404, 405)
+    info = json.loads(fetch(address, "GET", "/gradio_api/info")[2])
+    assert info == {"named_endpoints": {}, "unnamed_endpoints": {}}
+
+
+def _headers(address) -> None:
+    for method, path in [("GET", "/"), ("GET", "/config"), ("GET", "/nowhere"), ("POST", "/api/ask")]:
+        headers = fetch(address, method, path, b"{}" if method == "POST" else None)[1]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["x-frame-options"] == "DENY"
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert "connect-src 'self'" in headers["content-security-policy"]
+    first, second = (fetch(address, "GET", "/") for _ in range(2))
+    nonce = re.search(r"'nonce-([\w-]+)'", first[1]["content-security-policy"]).group(1)
+    html = first[2].decode()
+    assert len(re.findall(r"<script", html)) == len(re.findall(f'<script nonce="{nonce}"', html)) > 3
+    assert nonce not in second[2].decode(), "a nonce serves once"
+    assert '<html\n\tlang="fr"' in html
+
+
+def _foreign_hosts(address) -> None:
+    port = urlsplit(address).port
+    for host, status in [
+        (f"127.0.0.1:{port}", 200),
+        (f"localhost:{port}", 200),
+        (f"LOCALHOST:{port}", 200),
+        (f"evil.example:{port}", 421),
+        ("127.0.0.1.evil.example", 421),
+    ]:
+        assert fetch(address, "GET", "/config", Host=host)[0] == status, host
+
+
+def _no_outside_host(address) -> None:
+    for path in ("/", "/config", "/theme.css"):
+        text = fetch(address, "GET", path)[2].decode()
+        hosts = {urlsplit(found).hostname for found in re.findall(r"https?://[^\s\"'<>)\\]+", text)}
+        assert hosts <= {"127.0.0.1", "www.w3.org"}, path  # the SVG namespace is a name, nothing is fetched
+        assert not re.search(r"""(?:src|href)=["']//|url\(["']?//""", text), path
+
+
+def test_eight_threads_get_each_its_own_answer(tiny, address) -> None:
+    questions = [f"Combien de maisons de santé en {2000 + n} ?" for n in range(40)]
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda question: ask(address, {"question": question}), questions))
+    assert [status for status, _ in answers] == [200] * 40
+    assert [record["question"] for _, record in answers] == questions
+
+
+def test_twenty_sessions_never_share_their_turns(tiny, address) -> None:
+    def visit(number: int) -> None:
+        session = uuid.uuid4().hex
+        for place in range(3):
+            converse(address, session, f"question {place} de la session {number}")
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(visit, range(20)))
+    assert len(tiny.asked) == 60
+    for question, turns in tiny.asked:
+        place, number = int(question.split()[1]), question.split()[-1]
+        assert turns == tuple(f"question {earlier} de la session {number}" for earlier in range(place))
+
+
+def test_too_long_and_empty_questions_reach_no_assistant(tiny, address) -> None:
+    for question in ("", "   ", "a" * 2001):
+        messages = converse(address, uuid.uuid4().hex, question)
+        assert messages[-1]["msg"] in ("process_completed", "close_stream")
+        assert any(message["msg"] == "log" and message["level"] == "warning" for message in messages)
+    assert tiny.asked == []
+
+
+def test_an_unusable_index_is_said_in_one_line(tiny, serve_one, monkeypatch) -> None:
+    def refresh() -> None:
+        raise IndexDamaged("index/: passages.jsonl differs from its digest; run: motamot index")
+
+    monkeypatch.setattr(tiny, "refresh", refresh)
+    with serve_one(tiny) as address:
+        status, record = ask(address, {"question": Q})
+        assert status == 503
+        assert record == {"error": "index/: passages.jsonl differs from its digest; run: motamot index"}
+        shown = json.dumps(converse(address, uuid.uuid4().hex, Q), ensure_ascii=False)
+        assert "run: motamot index" in shown
+
+
+def test_a_busy_port_is_said_before_anything_is_loaded(tiny) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(UsageError, match=rf"port {port}: .*; choose another port with --port"):
+            serve(tiny, "127.0.0.1", port)
+
+
+def test_an_unknown_address_is_said(tiny) -> None:
+    with pytest.raises(UsageError, match="--host"):
+        serve(tiny, "no.such.host.invalid", 7860)
+
+
+def test_serve_announces_the_address_once_it_answers(tiny, monkeypatch) -> None:
+    import uvicorn
+
+    servers: list[uvicorn.Server] = []
+    started = uvicorn.Server.startup
+
+    async def remember(self: uvicorn.Server, sockets=None) -> None:
+        servers.append(self)
+        await started(self, sockets)
+
+    monkeypatch.setattr(uvicorn.Server, "startup", remember)
+    ready, said = threading.Event(), []
+
+    def announce(address: str) -> None:
+        said.append(address)
+        ready.set()
+
+    thread = threading.Thread(
+        target=serve, args=(tiny, "127.0.0.1", 0), kwargs={"announce": announce}, daemon=True
+    )
+    thread.start()
+    assert ready.wait(30)
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", said[0])
+    assert ask(said[0], {"question": Q})[0] == 200
+    servers[0].should_exit = True
+    thread.join(10)
+    assert not thread.is_alive()
