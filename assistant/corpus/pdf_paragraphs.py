@@ -19,6 +19,8 @@ _LEADERS = re.compile(r"(?:\.\s?){5,}\s*\d+$|…{2,}\s*\d+$")
 _MARGIN = 0.12
 """Share of the page's height, at its top and bottom, where running heads stand."""
 _LONGEST_HEADING = 180
+_WIDER = 1.3
+"""Distance between two paragraphs, in usual distances between two lines, at least."""
 _KEPT_BEFORE = frozenset(
     "ai après arrière au avant celle celles celui ceux ci contre demi elle elles eux ex grand haut hors là lui mi mini "
     "moi nous non nord ouest par peut peut quasi quelques sans semi soi soit sous sud est tout toute toi vice vous".split()
@@ -102,7 +104,7 @@ def paragraphs(flow: Sequence[Line | Piece], vocabulary: Counter[str]) -> list[P
     """
     lines = [line for line in flow if isinstance(line, Line)]
     size, bold = body_style(lines)
-    pitch = _pitch(lines, size)
+    pitches = _pitches(lines, size)
     groups: list[list[Line] | Piece] = []
     for entry in flow:
         previous = groups[-1] if groups else None
@@ -110,7 +112,7 @@ def paragraphs(flow: Sequence[Line | Piece], vocabulary: Counter[str]) -> list[P
             groups.append(entry)
         elif _LEADERS.search(entry.text):
             continue
-        elif isinstance(previous, list) and not _breaks(previous, entry, pitch):
+        elif isinstance(previous, list) and not _breaks(previous, entry, pitches[entry.page]):
             previous.append(entry)
         else:
             groups.append([entry])
@@ -129,16 +131,21 @@ def paragraphs(flow: Sequence[Line | Piece], vocabulary: Counter[str]) -> list[P
     return pieces
 
 
-def _pitch(lines: Sequence[Line], size: float) -> float:
-    """Return the usual distance between two lines of a column, in points."""
-    distances = [
-        after.top - line.top
-        for line, after in pairwise(lines)
-        if line.page == after.page
-        and line.column == after.column
-        and 0 < after.top - line.top < 4 * line.size
-    ]
-    return median(distances) if distances else 1.2 * size
+def _pitches(lines: Sequence[Line], size: float) -> dict[int, float]:
+    """Return the usual distance between two lines of a column, in points, by page; few lines prove no wide one."""
+    distances: dict[int, list[float]] = {line.page: [] for line in lines}
+    for line, after in pairwise(lines):
+        if (
+            line.page == after.page
+            and line.column == after.column
+            and 0 < after.top - line.top < 4 * line.size
+        ):
+            distances[line.page].append(after.top - line.top)
+    pitches = {}
+    for page, found in distances.items():
+        usual = median(found) if found else 1.2 * size
+        pitches[page] = usual if len(found) >= 8 else min(usual, 1.4 * size)
+    return pitches
 
 
 def _step(group: Sequence[Line], body: float) -> float:
@@ -165,7 +172,7 @@ def _breaks(group: Sequence[Line], line: Line, pitch: float) -> bool:
     ends = last.text.rstrip('»"” ').endswith(_FINAL)
     if (line.page, line.column) != (last.page, last.column) or line.top < last.top:
         return ends or not line.text[:1].islower()
-    if line.top - last.top > 1.45 * max(pitch, last.bottom - last.top):
+    if line.top - last.top > _WIDER * max(pitch, last.bottom - last.top):
         return True
     start = group[1].x0 if len(group) > 1 else last.column[0]
     item = _ITEM.match(group[0].text) is not None

@@ -24,7 +24,10 @@ _SERIES = re.compile(
     r"(?P<word>[A-ZÀ-Ý][\w’'-]*)\s+(?:n°\s*)?(?:\d{1,3}|[IVXL]+)(?:er)?(?:\s*[:.–—-]\s*\S|\s*[:.–—-]?\s*$)"
 )
 _ROMAN = re.compile(r"(?:[IVXL]+|[A-H])\s*[.)–—-]\s+(?=[^\W\d_])")
-_ATTRIBUTION = re.compile(r"(?:[A-ZÀ-Ý][\w’'.-]*\s+){1,3}[A-ZÀ-Ý][\w’'-]*\s*,\s+[a-zà-ÿ]")
+_ATTRIBUTION = re.compile(
+    r"(?:[A-ZÀ-Ý][\w’'.-]*\s+){1,3}[A-ZÀ-Ý][\w’'-]*\s*,\s+[a-zà-ÿ]|[^,]+,\s+(?:le\s+)?(?:\w+\s+){0,3}\d{4}$"
+)
+"""A name and a function, or a name and a date."""
 _DATELINE = re.compile(
     r"(?:publié|mis(?:e)? à jour|mis(?:e)? en ligne|modifié|paru|posté)\w*\b", re.IGNORECASE
 )
@@ -168,14 +171,15 @@ def _demote(lines: list[_Line]) -> None:
     """Take back headings that their neighbours contradict; numbered lines become headings where they are alone.
 
     A heading stands above something. A short line is not one when it repeats the line before
-    it (a caption), is one of three or more in a row without empty line (an address, a
-    timetable), comes last, or stands between a paragraph and a numbered heading (the
-    unpunctuated end of a section). A run of two or more short lines at the very end is
-    what pages leave below their article: each heads nothing, but is no prose either.
+    it (a caption), follows an unfinished line without empty line between, is one of three or
+    more in a row without empty line (an address, a timetable), comes last, or stands between
+    a paragraph and a numbered heading (the unpunctuated end of a section). A run of two or
+    more short lines at the very end is what pages leave below their article: each heads
+    nothing, but is no prose either.
     """
-    for line, after in pairwise(lines):
-        if line.text == after.text:
-            line.key = after.key = ""
+    for line, repeated in pairwise(lines):
+        if line.text == repeated.text:
+            line.key = repeated.key = ""
     for before, line, after in zip([None, *lines], lines, [*lines[1:], None], strict=False):
         if line.key == "numbered":
             listed = any(other is not None and _NUMBERED.match(other.text) for other in (before, after))
@@ -185,6 +189,9 @@ def _demote(lines: list[_Line]) -> None:
         elif line.key == _PLAIN and line.text.endswith(":") and after is not None and after.kind == "item":
             line.key = ""
     _demote_stacks(lines)
+    for above, line in pairwise(lines):
+        if line.key == _PLAIN and not line.after_blank and not above.key and _could_head(above.text):
+            line.key = ""
     for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
         ends_section = not above.key and above.kind == "paragraph" and below.key not in ("", _PLAIN)
         if line.key == _PLAIN and ends_section:
@@ -237,7 +244,7 @@ def _title(lines: Sequence[_Line]) -> int | None:
     for index, line in enumerate(lines):
         if line.kind != "heading":
             break
-        if not re.search(r"\s[>|/›»]\s", line.text):
+        if not re.search(r"\s[>|/›]\s", line.text):
             opening.append(index)
     worded = [index for index in opening if len(lines[index].text.split()) >= 3]
     if worded:
