@@ -205,11 +205,11 @@ def _flowables(pieces: Sequence[Piece], width: float) -> Iterator[Any]:
     from reportlab.platypus import Paragraph, Spacer, Table
 
     blue, pale = HexColor("#20485c"), HexColor("#e6eee9")
-    body = ParagraphStyle("body", fontName="Helvetica", fontSize=10, leading=14, spaceAfter=6)
+    body = ParagraphStyle("body", fontName="Helvetica", fontSize=10, leading=14, spaceAfter=10)
     head = ParagraphStyle("head", body, fontName="Helvetica-Bold")
     styles = {
         "title": ParagraphStyle("title", head, fontSize=18, leading=22, textColor=blue),
-        "heading": ParagraphStyle("heading", head, fontSize=12, spaceBefore=8, textColor=blue),
+        "heading": ParagraphStyle("heading", head, fontSize=12, spaceBefore=8, spaceAfter=6, textColor=blue),
         "item": ParagraphStyle("item", body, leftIndent=10, bulletIndent=0, spaceAfter=2),
         "paragraph": body,
     }

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from assistant.corpus import read_documents
 from evals import check_figures, make_documents
 from evals.check_figures import Page, copied_runs, figures
 from evals.make_documents import TEXTS, OfficeText, read_office_text
@@ -118,18 +119,29 @@ def test_web_pages_have_more_than_their_article() -> None:
         assert re.findall(r"https://(?!schema\.org)", page) == []
 
 
-def test_readme_names_every_file_with_its_date_and_publisher() -> None:
+def test_readme_tells_what_the_reader_finds() -> None:
     rows = [
         [cell.strip() for cell in line.strip("|").split(" | ")]
         for line in (CORPUS / "README.md").read_text(encoding="utf-8").splitlines()
         if line.startswith("| `")
     ]
-    assert sorted(row[0].strip(" `") for row in rows) == [name(path) for path in DOCUMENTS]
-    for file, _, date, region, publisher, _ in rows:
-        path = CORPUS / file.strip("` ")
-        if path.suffix != ".html":
-            keys = metadata(path)
-            assert (date, region, publisher) == (keys["date"], keys.get("region", "–"), keys["publisher"])
+    reading = read_documents(CORPUS)
+    assert reading.refusals == ()
+    told = [(file.strip("`"), date, region, publisher) for file, _, date, region, publisher, _ in rows]
+    assert told == [
+        (found.path, found.metadata.date, found.metadata.region or "–", found.metadata.publisher)
+        for found in reading.documents
+    ]
+    assert [found.path for found in reading.documents] == [name(path) for path in DOCUMENTS]
+
+
+def test_the_reader_keeps_titles_and_articles_only() -> None:
+    for found in read_documents(CORPUS).documents:
+        assert found.metadata.title
+        assert found.metadata.date_from == "metadata"
+        assert set(found.warnings) <= {"encoding guessed: cp1252"}
+        assert re.search("cookie|abonne|mentions légales|lire aussi", found.text, re.IGNORECASE) is None
+        assert "Source" in found.text
 
 
 def docx_text(path: Path) -> str:
