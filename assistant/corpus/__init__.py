@@ -1,6 +1,6 @@
 """Files to documents: which files a folder holds, and the text, structure and metadata of each."""
 
-from assistant.corpus.files import FileState, Scan, SourceFile, SourceState, SourceWatch, fingerprint, scan
+from assistant.corpus.files import FileState, Scan, SourceFile, SourceState, fingerprint, scan, source_state
 from assistant.corpus.limits import DEFAULT_LIMITS, ReadLimits
 from assistant.corpus.reading import CorpusReading, read_documents, read_sources
 
@@ -12,9 +12,9 @@ __all__ = [
     "Scan",
     "SourceFile",
     "SourceState",
-    "SourceWatch",
     "fingerprint",
     "read_documents",
     "read_sources",
     "scan",
+    "source_state",
 ]

@@ -6,12 +6,13 @@ import stat
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from assistant.corpus.limits import DEFAULT_LIMITS, ReadLimits
 from assistant.errors import CorpusError, DocumentError
-from assistant.types import Refusal
+from assistant.types import Document, Refusal
 
 SUFFIXES = frozenset((".md", ".txt", ".html", ".htm", ".pdf", ".docx", ".odt", ".csv"))
 SIDECAR = ".meta.yaml"
@@ -112,27 +113,34 @@ def fingerprint(folder: Path) -> dict[str, FileState]:
     return states
 
 
-class SourceWatch:
-    """Tells at question time whether a document is still the file that was indexed.
+def source_state(folder: Path, document: Document) -> SourceState:
+    """Compare a document with its file as it is now.
 
     A file is hashed once, then again only when its size, times or inode move, or its sidecar's do.
+
+    Args:
+        folder: the corpus.
+        document: as it was indexed.
+
+    Returns:
+        `changed` also when the sidecar did, appeared or went: the date or the region may be others.
     """
+    return _watch(folder.resolve()).state(document.path, document.sha256, document.size)
+
+
+@lru_cache(maxsize=16)
+def _watch(folder: Path) -> "_Watch":
+    return _Watch(folder)
+
+
+class _Watch:
+    """Remembers the digests of a folder's files, each with the size, times and inode it was computed at."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._hashed: dict[str, tuple[tuple[int, ...], str]] = {}
 
     def state(self, path: str, sha256: str, size: int) -> SourceState:
-        """Compare a document with its file.
-
-        Args:
-            path: of the document, below the corpus folder.
-            sha256: recorded when it was indexed, sidecar included.
-            size: recorded when it was indexed.
-
-        Returns:
-            `changed` also when the sidecar did, appeared or went: the date or the region may be others.
-        """
         status = _status(self._folder / path)
         if status is None or not stat.S_ISREG(status.st_mode) or not _inside(self._folder, path):
             return "gone"
