@@ -183,8 +183,7 @@ def cite(document: Document, start: int, end: int, **changes: object) -> Citatio
     return replace(plain, **changes)  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def health() -> Document:
+def health_document() -> Document:
     return document(
         HEALTH,
         "centre/sante.md",
@@ -199,10 +198,19 @@ def health() -> Document:
     )
 
 
-@pytest.fixture
-def tiny(health: Document) -> TinyAssistant:
+def tiny_assistant(*more: Document) -> TinyAssistant:
     buses = document(BUSES, "navettes.txt", Metadata(title="Les navettes", date="2018", date_from="text"))
-    return TinyAssistant(TinyIndex({health.path: health, buses.path: buses}))
+    return TinyAssistant(TinyIndex({each.path: each for each in (health_document(), buses, *more)}))
+
+
+@pytest.fixture
+def health() -> Document:
+    return health_document()
+
+
+@pytest.fixture
+def tiny() -> TinyAssistant:
+    return tiny_assistant()
 
 
 @pytest.fixture
@@ -218,18 +226,30 @@ def make_citation() -> Callable[..., Citation]:
 @contextlib.contextmanager
 def serving(assistant: TinyAssistant) -> Iterator[str]:
     """The whole application on a free port, in a thread; yields its address."""
+    servers: list[uvicorn.Server] = []
+
+    def run() -> None:
+        config = uvicorn.Config(build_app(assistant), log_level="critical", timeout_graceful_shutdown=1)
+        servers.append(uvicorn.Server(config))
+        servers[0].run(sockets=[listening])
+
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        config = uvicorn.Config(build_app(assistant), log_level="warning", timeout_graceful_shutdown=1)
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread = threading.Thread(target=run, daemon=True)
         thread.start()
-        deadline = time.monotonic() + 20
-        while not server.started:
-            assert time.monotonic() < deadline, "the page did not start"
+        while not (servers and servers[0].started):
+            assert thread.is_alive(), "the page did not start"
             time.sleep(0.02)
         yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
-        server.should_exit = True
+        servers[0].should_exit = True
         thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[tuple[TinyAssistant, str]]:
+    """One assistant and its address, for tests that leave both as they are."""
+    assistant = tiny_assistant()
+    with serving(assistant) as url:
+        yield assistant, url
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import pytest
 from assistant.errors import IndexDamaged, UsageError
 from assistant.page import serve
 from assistant.record import to_record
+from assistant.types import Turn
 
 # Gradio's queue calls pandas in a way that pandas 3 deprecates.
 pytestmark = pytest.mark.filterwarnings(r"ignore::DeprecationWarning:gradio\.queueing")
@@ -51,32 +52,17 @@ def converse(address: str, session: str, question: str) -> list[dict]:
     return [json.loads(line[6:]) for line in stream.decode().splitlines() if line.startswith("data: ")]
 
 
-def test_one_server_answers_pages_and_programs(tiny, address) -> None:
-    """One started server for all that only reads: starting takes seconds."""
-    _asks(tiny, address)
-    _bad_lines(address)
-    _large_bodies(address)
-    _closed_paths(address)
-    _headers(address)
-    _foreign_hosts(address)
-    _no_outside_host(address)
-
-
-def _asks(tiny, address) -> None:
+def test_programs_ask_with_one_batch_line(shared) -> None:
+    tiny, address = shared
     status, record = ask(address, {"id": "q7", "question": "Et en 2008 ?", "history": [Q]})
     assert status == 200
     assert tiny.asked[-1] == ("Et en 2008 ?", (Q,))
-    assert record == to_record(tiny.answer(*tiny_turns("Et en 2008 ?", Q)), "q7")
+    assert record == to_record(tiny.answer("Et en 2008 ?", (Turn(Q),)), "q7")
     assert "hits" not in record
 
 
-def tiny_turns(question: str, *history: str):
-    from assistant.types import Turn
-
-    return question, tuple(Turn(each) for each in history)
-
-
-def _bad_lines(address) -> None:
+def test_bad_lines_are_refused_in_one_line(shared) -> None:
+    _, address = shared
     for body, said in [
         (b"", "JSON"),
         (b"{", "JSON"),
@@ -98,7 +84,8 @@ def _bad_lines(address) -> None:
         assert "\n" not in error["error"]
 
 
-def _large_bodies(address) -> None:
+def test_large_bodies_are_refused(shared) -> None:
+    _, address = shared
     body = json.dumps({"question": Q, "padding": "x" * 70_000}).encode()
     for path in ("/api/ask", "/gradio_api/queue/join"):
         assert fetch(address, "POST", path, body)[0] == 413
@@ -108,7 +95,8 @@ def _large_bodies(address) -> None:
     assert fetch(address, "POST", "/api/ask", fitting)[0] == 200
 
 
-def _closed_paths(address) -> None:
+def test_what_gradio_offers_besides_is_shut(shared) -> None:
+    _, address = shared
     for method, path in [
         ("POST", "/gradio_api/upload"),
         ("GET", "/gradio_api/file=/etc/passwd"),
@@ -131,7 +119,8 @@ def _closed_paths(address) -> None:
     assert info == {"named_endpoints": {}, "unnamed_endpoints": {}}
 
 
-def _headers(address) -> None:
+def test_every_response_has_the_security_headers(shared) -> None:
+    _, address = shared
     for method, path in [("GET", "/"), ("GET", "/config"), ("GET", "/nowhere"), ("POST", "/api/ask")]:
         headers = fetch(address, method, path, b"{}" if method == "POST" else None)[1]
         assert headers["x-content-type-options"] == "nosniff"
@@ -146,7 +135,8 @@ def _headers(address) -> None:
     assert '<html\n\tlang="fr"' in html
 
 
-def _foreign_hosts(address) -> None:
+def test_other_host_names_are_refused(shared) -> None:
+    _, address = shared
     port = urlsplit(address).port
     for host, status in [
         (f"127.0.0.1:{port}", 200),
@@ -158,7 +148,8 @@ def _foreign_hosts(address) -> None:
         assert fetch(address, "GET", "/config", Host=host)[0] == status, host
 
 
-def _no_outside_host(address) -> None:
+def test_the_page_names_no_outside_host(shared) -> None:
+    _, address = shared
     for path in ("/", "/config", "/theme.css"):
         text = fetch(address, "GET", path)[2].decode()
         hosts = {urlsplit(found).hostname for found in re.findall(r"https?://[^\s\"'<>)\\]+", text)}
