@@ -8,7 +8,43 @@ Pure functions of strings; offsets count Unicode characters of the string given.
     moments.py     one date expression at a time
     dates.py       days, months, years, periods
     numbers.py     quantities and what they count
-    places.py      regions and departments
+    gazetteer.py   the tables of regions and departments
+    places.py      regions and departments in a text
     acronyms.py    pairs that a text defines itself
     spelling.py    the nearest term of a vocabulary
+    phrases.py     noun phrases of a question
+    lexicon.py     rarity of terms, near terms, English terms in French
+    query.py       a question to the terms to search
 """
+
+from assistant.french.analysis import Token, analyse, tokenise
+from assistant.french.dates import DateSpan, find_dates, overlaps
+from assistant.french.folding import fold
+from assistant.french.lexicon import french_of, is_known, near_terms, rarity
+from assistant.french.numbers import Number, find_numbers
+from assistant.french.phrases import NounPhrase, noun_phrases
+from assistant.french.places import Place, contains, find_places
+from assistant.french.query import QueryTerm, query_terms
+
+__all__ = [
+    "DateSpan",
+    "NounPhrase",
+    "Number",
+    "Place",
+    "QueryTerm",
+    "Token",
+    "analyse",
+    "contains",
+    "find_dates",
+    "find_numbers",
+    "find_places",
+    "fold",
+    "french_of",
+    "is_known",
+    "near_terms",
+    "noun_phrases",
+    "overlaps",
+    "query_terms",
+    "rarity",
+    "tokenise",
+]

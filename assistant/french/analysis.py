@@ -45,7 +45,7 @@ _TOKEN = re.compile(
 )
 _WORDS = re.compile(rf"[^\W\d_]+(?:[{_BLANK}{_IGNORED}\n‐‑-]+[^\W\d_]+){{,20}}")
 _WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_IGNORED}])*")
-_AFTER = re.compile(rf"[{_BLANK}\n]+([^\W\d_]+)")
+_AFTER = re.compile(rf"[{_BLANK}\n]+([^\W\d_]+(?:-[^\W\d_]+)*)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _SCALE_LETTERS = {"k": 10**3, "K": 10**3, "M": 10**6, "Md": 10**9, "Mds": 10**9}
 _ORDINAL = re.compile(r"(\d{1,2})(?:ers?|eres?|res?|nde?s?|eme?s?|e)")
