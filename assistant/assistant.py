@@ -11,7 +11,8 @@ from assistant.corpus import source_state
 from assistant.index import PassageIndex
 from assistant.retrieval import HybridRetriever
 from assistant.settings import Settings
-from assistant.types import Answer, Citation, Hit, Reader, Reason, Turn, Understood
+from assistant.types import Answer, Hit, Reader, Reason, Turn, Understood
+from assistant.understanding import understand
 
 MAX_CITATIONS = 3
 
@@ -89,13 +90,13 @@ class Assistant:
         if not any(character.isalnum() for character in question):
             return _empty(question, engine.index.generation, clock.total())
         rewritten = standalone_question(question, turns)
-        understood = engine.retriever.understand(rewritten.text)
-        ranking = engine.retriever.retrieve(rewritten.text, max(self.settings.k, hits))
+        understanding = understand(rewritten.text, engine.index)
+        ranking = engine.retriever.retrieve(understanding.text, max(self.settings.k, hits))
         clock.lap("retrieve")
 
         read = ranking[: self.settings.k]
         stale = self._stale(read)
-        reading = engine.reader.read(rewritten.text, [h for h in read if h.passage.document not in stale])
+        reading = engine.reader.read(understanding.text, [h for h in read if h.passage.document not in stale])
         clock.lap("read")
 
         answered = bool(reading.citations) and reading.confidence >= limit
@@ -114,7 +115,7 @@ class Assistant:
             related=reading.related if answered else (),
             nearest=() if answered else reading.nearest,
             choices=rewritten.choices,
-            understood=understood,
+            understood=understanding.understood,
             hits=tuple(ranking[:hits]),
             index=engine.index.generation,
             stale=stale,

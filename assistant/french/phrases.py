@@ -10,32 +10,28 @@ import re
 from dataclasses import dataclass
 
 _DETERMINERS = frozenset("le la les l un une des du au aux ce cet cette ces son sa ses leur leurs".split())
-_LINKS = frozenset("de du des d en à a au aux et pour".split())
-_FEMININE = frozenset("la une cette sa".split())
-_PLURAL = frozenset("les des ces ses leurs aux".split())
+_LINKS = frozenset("de du des d à a au aux et".split())
 _STOPS = frozenset(
     "qui que qu quoi dont où ou quand comment pourquoi combien quel quelle quels quelles lequel laquelle est sont "
     "était étaient fut furent sera seront a ont avait avaient aura auront va vont fait font peut peuvent doit doivent "
-    "y il elle ils elles on nous vous je tu se s ne n pas plus si par dans sur avec sans sous chez vers depuis avant "
+    "en pour y il elle ils elles on nous vous je tu se s ne n pas plus si par dans sur avec sans sous chez vers depuis avant "
     "après entre selon comme mais donc car finance financent propose proposent permet permettent compte comptent "
     "concerne concernent prévoit prévoient ouvre ouvrent travaille exerce dirige gère organise porte bénéficie existe "
     "signifie désigne veut dire consiste sert fonctionne commence date situe trouve appelle regroupe rassemble fédère "
     "couvre emploie reçoit crée lance soutient aide vise verse touche t ci là".split()
 )
 _WORD = re.compile(r"[^\W_]+(?:[-.][^\W_]+)*|['’]|[^\w\s]")
-_PERSON_ENDING = re.compile(r"(?:aient|èrent|[^m]ent)$")
-_NOUNS_IN_ENT = re.compile(r"(?:ment|ient|cent|dent|gent|ergent|quent|lent|rent|vent|parent|agent)$")
+_PERSON_ENDING = re.compile(r"(?:aient|èrent|[^m]ent|-(?:t-)?(?:ils?|elles?|on|ce|vous|nous))$")
+_NOUNS_IN_ENT = re.compile(r"(?:ment|cent|dent|gent|ient|parent|talent|couvent)$")
 
 
 @dataclass(frozen=True, slots=True)
 class NounPhrase:
-    """A noun phrase with its determiner; agreement is read off the determiner."""
+    """A noun phrase with its determiner."""
 
     text: str
     start: int
     end: int
-    feminine: bool
-    plural: bool
     named: bool
     """Holds a capitalised word or an acronym beyond its first word."""
 
@@ -46,24 +42,24 @@ def noun_phrases(text: str) -> list[NounPhrase]:
     phrases = []
     position = 0
     while position < len(words):
-        last = _phrase_end(text, words, position)
+        last = _phrase_end(words, position)
         if last is None:
             position += 1
             continue
         start, end = words[position].start(), words[last].end()
-        opener = words[position].group().lower()
         inside = [w.group() for w in words[position : last + 1]]
         named = any(w[:1].isupper() for w in (inside if position else inside[1:]))
-        phrases.append(NounPhrase(text[start:end], start, end, opener in _FEMININE, opener in _PLURAL, named))
+        phrases.append(NounPhrase(text[start:end], start, end, named))
         position = last + 1
     return phrases
 
 
-def _phrase_end(text: str, words: list[re.Match[str]], first: int) -> int | None:
+def _phrase_end(words: list[re.Match[str]], first: int) -> int | None:
     """Index of the last word of the phrase that opens at `first`, or None when none opens there."""
     opener = words[first].group()
     name = first > 0 and opener[:1].isupper() and opener.lower() not in _STOPS
-    after_quantity = first > 0 and words[first - 1].group().lower() in ("de", "d") and opener[:1].isalpha()
+    before = words[first - 1].group().lower() if first else ""
+    after_quantity = before in ("de", "d", "quel", "quelle", "quels", "quelles") and opener[:1].isalpha()
     if opener.lower() not in _DETERMINERS and not name and not after_quantity:
         return None
     if after_quantity and opener.lower() in _STOPS:

@@ -5,7 +5,7 @@ reader: at question time nothing of the documents is analysed again.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,7 @@ from assistant.french import (
     find_numbers,
     find_places,
     fold,
+    query_terms,
     rarity,
     tokenise,
 )
@@ -53,6 +54,8 @@ class Asked:
     """Content terms without repetition, in order."""
     forms: tuple[str, ...]
     """Each term as it was typed."""
+    near: tuple[Mapping[str, float], ...]
+    """For each term, those that may stand for it, with their probability."""
     weights: tuple[float, ...]
     """Rarity of each term in French, in (0, 1]; words that only name the kind of answer weigh less."""
     names: frozenset[str]
@@ -76,21 +79,21 @@ class Asked:
 def asked(question: str) -> Asked:
     """Take a standalone question apart."""
     tokens = tokenise(question)
-    content = [token for token in tokens if not token.stop]
-    first = {token.term: token.form for token in reversed(content)}
-    terms = tuple(dict.fromkeys(token.term for token in content))
+    queried = query_terms(question)
+    terms = tuple(term.term for term in queried)
     weights = tuple(rarity(term) * (0.35 if term in _type_terms() else 1.0) for term in terms)
     shouted = question.upper() == question
     names = frozenset(
-        token.term
-        for token in content
-        if token.start > 0 and _NAME.match(token.form) and not shouted and not token.term[:1].isdigit()
+        term.term
+        for term in queried
+        if term.start > 0 and _NAME.match(term.form) and not shouted and not term.term[:1].isdigit()
     )
     return Asked(
         text=question,
         kind=answer_kind(question),
         terms=terms,
-        forms=tuple(first[term] for term in terms),
+        forms=tuple(term.form for term in queried),
+        near=tuple(term.near for term in queried),
         weights=weights,
         names=names,
         figures=frozenset(term for term in terms if term[:1].isdigit()),

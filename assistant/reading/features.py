@@ -7,6 +7,7 @@ stand in that text.
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,7 @@ FEATURES = (
     "cover_sentence_soft",
     "cover_context",
     "cover_passage",
+    "cover_passage_soft",
     "cover_document",
     "cover_above",
     "missing_sentence",
@@ -81,9 +83,10 @@ def candidate_features(
     typed, near = _typed(question, sentence)
     values = [
         cover(sentence.terms),
-        _soft_cover(weighted, sentence.terms, mass),
+        _soft_cover(question, sentence.terms),
         cover(context),
         cover(passage.terms),
+        _soft_cover(question, passage.terms),
         cover(passage.of.terms),
         cover(passage.heading_terms),
         missing(sentence.terms),
@@ -148,17 +151,19 @@ def _share(asked: frozenset[str], found: frozenset[str]) -> float:
     return len(asked & found) / len(asked) if asked else -1.0
 
 
-def _soft_cover(weighted: Sequence[tuple[str, float]], terms: frozenset[str], mass: float) -> float:
-    """Coverage where a word of the same family ("médecin", "médical") counts in part."""
+def _soft_cover(question: Asked, terms: frozenset[str]) -> float:
+    """Coverage where a term near in meaning, or of the same family ("médecin", "médical"), counts in part."""
     total = 0.0
-    for term, weight in weighted:
+    for term, weight, near in zip(question.terms, question.weights, question.near, strict=True):
         if term in terms:
             total += weight
-        elif len(term) >= 5 and term.isalpha():
-            total += weight * max(
-                (_kinship(term, other) for other in terms if other[:4] == term[:4]), default=0.0
-            )
-    return total / mass
+            continue
+        meaning = max((min(1.0, 2 * p) for other, p in near.items() if other in terms), default=0.0)
+        family = 0.0
+        if len(term) >= 5 and term.isalpha():
+            family = max((_kinship(term, other) for other in terms if other[:4] == term[:4]), default=0.0)
+        total += weight * max(meaning, family)
+    return total / question.mass
 
 
 def _kinship(one: str, other: str) -> float:
@@ -174,7 +179,7 @@ def _kinship(one: str, other: str) -> float:
 
 def _pairs(terms: Sequence[str], sentence: SentenceEvidence) -> float:
     """Share of neighbouring question terms that stand within two words of each other."""
-    pairs = list(zip(terms, terms[1:], strict=False))
+    pairs = list(pairwise(terms))
     if not pairs:
         return -1.0
     places = sentence.places_of

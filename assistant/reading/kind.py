@@ -20,21 +20,30 @@ _AGENTS = (
     r"ministre|personne|personnalite|association|organisme|institution|acteur|president|presidente|auteur|"
     r"structure|entreprise|societe|equipe|partenaire"
 )
-_WHICH = r"quel(?:le)?(?:s)?"
+_WHICH = r"quel(?:le)?s?"
+_BE = r"(?:est |sont |etait |fut )?"
+_THE = r"(?:la |le |l |les |leur |son |sa )?"
 
 # The first pattern found names the kind: the more telling wordings come first.
 _PATTERNS: tuple[tuple[AnswerKind, str], ...] = (
-    ("reason", r"\bpourquoi\b|\b(?:quelle|quelles) (?:est |sont )?(?:la |les )?(?:raison|cause|motif)s?\b|\bpour quels? motifs?\b"),
+    ("reason", r"\bpourquoi\b|\bpour quels? motifs?\b"),
+    ("reason", rf"\b{_WHICH} {_BE}{_THE}(?:raison|cause|motif)s?\b"),
     ("number", r"\bcombien\b|\bhow (?:many|much)\b"),
-    ("number", rf"\b{_WHICH} (?:\w+ ){{0,2}}(?:le |la |l |les |leur |son |sa )?(?:{_MEASURES})\b"),
-    ("date", rf"\bquand\b|\bwhen\b|\b{_WHICH} (?:est |etait |fut )?(?:la |le |l )?(?:{_MOMENTS})s?\b"),
-    ("list", rf"\bquel(?:le)?s (?:sont|etaient|furent)\b|\b(?:listez|citez|enumerez|liste des)\b|\bquels? (?:\w+ )?(?:types|sortes)\b"),
-    ("definition", r"\bqu est[- ]ce (?:que|qu)\b(?! \w+ (?:a|ont|fait|font|finance|propose|prevoit)\b)|\bc est quoi\b|\bquoi consiste\b|\bque (?:signifie|veut dire|designe)\b|\bdefinition\b|\bwhat (?:is|are)\b|\bque sont\b"),
-    ("place", rf"(?:^|\b(?:d|par|vers|jusqu) ?)\bou\b|\bwhere\b|\b{_WHICH} (?:est |sont )?(?:la |le |l |les )?(?:{_SITES})s?\b"),
-    ("agent", rf"^(?:(?:et|mais|par|a|de|avec|contre|pour|chez|grace a) )?qui\b|(?<!est ce )\bqui (?:est ce|a t|a|ont|est|sont)\b|\bpar qui\b|\bwho\b|\b{_WHICH} (?:est |sont )?(?:la |le |l |les )?(?:{_AGENTS})s?\b"),
+    ("number", rf"\b{_WHICH} (?:\w+ ){{0,2}}{_THE}(?:{_MEASURES})\b"),
+    ("number", r"^(?:nombre|nb|taux|montant|budget|population) "),
+    ("date", rf"\bquand\b|\bwhen\b|\b{_WHICH} {_BE}{_THE}(?:{_MOMENTS})s?\b"),
+    ("list", r"\bquel(?:le)?s (?:sont|etaient|furent)\b|\b(?:listez|citez|enumerez|liste des)\b"),
+    ("list", r"\bquels? (?:\w+ )?(?:types|sortes)\b"),
+    ("definition", r"\bqu est ce (?:que|qu)\b(?! \w+ (?:a|ont|fait|font|finance|propose|prevoit)\b)"),
+    ("definition", r"\bc est quoi\b|\bquoi consiste\b|\bque (?:signifie|veut dire|designe|sont)\b"),
+    ("definition", r"\bdefinition\b|\bwhat (?:is|are)\b"),
+    ("place", rf"(?:^|\b(?:d|par|vers|jusqu) ?)\bou\b|\bwhere\b|\b{_WHICH} {_BE}{_THE}(?:{_SITES})s?\b"),
+    ("agent", r"^(?:(?:et|mais|par|a|de|avec|contre|pour|chez|grace a) )?qui\b|\bpar qui\b|\bwho\b"),
+    ("agent", r"(?<!est ce )\bqui (?:est ce|a t|a|ont|est|sont)\b"),
+    ("agent", rf"\b{_WHICH} {_BE}{_THE}(?:{_AGENTS})s?\b"),
     ("manner", r"\bcomment\b|\bde quelle (?:maniere|facon)\b|\bpar quels? moyens?\b|\bhow\b"),
     ("polar", r"^(?:est ce que|existe t il|y a t il|peut on|faut il)\b"),
-)  # fmt: skip
+)
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 
 

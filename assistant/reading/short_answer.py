@@ -86,10 +86,8 @@ def _names(question: Asked, sentence: SentenceEvidence) -> list[Span]:
 
 
 def _joins(between: str) -> bool:
-    return (
-        between.strip() in ("", "-", "–", "'", "’")
-        or _CONNECTIVE.fullmatch(between) is not None
-        and " et " not in between
+    return between.strip() in ("", "-", "–", "'", "’") or (
+        _CONNECTIVE.fullmatch(between) is not None and " et " not in between
     )
 
 

@@ -1,0 +1,51 @@
+"""What was recognised in a question: its places and dates, and the words that were read otherwise."""
+
+from dataclasses import dataclass
+
+from assistant.french import correct, find_dates, find_places, fold, french_of, is_known, tokenise
+from assistant.index import PassageIndex
+from assistant.types import Understood
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """A question as it will be searched, and what to tell the user about it."""
+
+    text: str
+    """The question with its corrections in place."""
+    understood: Understood
+
+
+def understand(question: str, index: PassageIndex) -> Understanding:
+    """Correct words that neither French nor the corpus knows, then find places and dates.
+
+    A word is corrected only when it is unknown to general French, to English and to the corpus,
+    and stands one or two letters away from a word of the corpus.
+    """
+    text, corrections = question, []
+    for token in reversed(tokenise(question)):
+        known = token.stop or token.term in index.vocabulary or is_known(token.term) or french_of(token.term)
+        if known or not token.term.isalpha() or (token.form.isupper() and not question.isupper()):
+            continue
+        nearest = correct(token.term, index.vocabulary)
+        if nearest is None:
+            continue
+        form = _form_of(nearest, index)
+        if fold(form) == fold(token.form):
+            continue
+        text = text[: token.start] + form + text[token.end :]
+        corrections.append((token.form, form))
+    understood = Understood(
+        places=tuple(dict.fromkeys(place.name for place in find_places(text))),
+        dates=tuple(dict.fromkeys(text[date.start : date.end] for date in find_dates(text))),
+        corrections=tuple(reversed(corrections)),
+    )
+    return Understanding(text, understood)
+
+
+def _form_of(term: str, index: PassageIndex) -> str:
+    """The word as the passage that holds the term most writes it."""
+    (number,) = index.lexical([term], 1)
+    text = index.text(index.passages[number])
+    forms = [token.form for token in tokenise(text) if token.term == term]
+    return forms[0] if forms else term
