@@ -223,7 +223,8 @@ def load(folder: Path, manifest: Manifest) -> PassageIndex:
 def _cosines(vectors: Vectors, question_vector: Vectors) -> npt.NDArray[np.float64]:
     """Inner products of unit vectors, one row at a time, in [-1, 1]."""
     products = vectors.astype(np.float64) * question_vector.astype(np.float64)
-    return np.clip(products.sum(axis=1), -1.0, 1.0)
+    cosines: npt.NDArray[np.float64] = np.clip(products.sum(axis=1), -1.0, 1.0)
+    return cosines
 
 
 def _best_first(scores: Mapping[int, float], k: int) -> dict[int, float]:

@@ -16,15 +16,10 @@ class VectorIndex:
 
     def __init__(self, flat: Any) -> None:
         """Hold a FAISS `IndexFlatIP`."""
-        import faiss
-
         self._flat = flat
         self.dimension: int = flat.d
-        count: int = flat.ntotal
-        self.vectors: Vectors = np.zeros((0, flat.d), dtype=np.float32)
-        """float32, shape (count, dimension); the index's own memory, not a copy. Do not write to it."""
-        if count:
-            self.vectors = faiss.rev_swig_ptr(flat.get_xb(), count * flat.d).reshape(count, flat.d)
+        self.vectors: Vectors = flat.reconstruct_n(0, flat.ntotal)
+        """float32, shape (count, dimension); a copy, because FAISS' own memory goes with its index."""
 
     @classmethod
     def of(cls, vectors: Vectors) -> "VectorIndex":

@@ -218,11 +218,3 @@ def test_an_encoder_that_fails_leaves_the_index_as_it_was(corpus: Path, index: P
     with pytest.raises(EncoderError, match="impossible vectors"):
         build(corpus, index, _Broken(identity="broken#1"))
     assert files(index) == kept
-
-
-def test_documents_without_a_single_word_are_found_by_meaning_only(tmp_path: Path, index: Path) -> None:
-    build(write_corpus(tmp_path / "odd", {"a.txt": "???\n", "b.txt": "— ! —\n"}), index)
-    opened = PassageIndex.open(index)
-    assert opened.vocabulary == {}
-    assert opened.lexical(["santé"], 3) == {}
-    assert len(opened.dense(FakeEncoder().encode(["???"], "question")[0], 3)) == len(opened.passages)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexStoreError
@@ -99,6 +99,7 @@ def test_the_dense_score_is_the_mean_of_passage_and_best_sentence(opened: Passag
         assert opened.sentence_scores(vector, number).tolist() == pytest.approx(sentences, abs=1e-6)
 
 
+@settings(deadline=None)
 @given(
     counts=st.lists(st.integers(1, 5), min_size=1, max_size=60),
     seed=st.integers(0, 10_000),

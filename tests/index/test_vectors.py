@@ -29,6 +29,14 @@ def test_it_comes_back_as_it_was() -> None:
     assert len(VectorIndex.from_bytes(VectorIndex.of(VECTORS[:0]).to_bytes())) == 0
 
 
+def test_vectors_outlive_their_index() -> None:
+    data = VectorIndex.of(np.tile(VECTORS, (1000, 50))).to_bytes()
+    vectors = VectorIndex.from_bytes(data).vectors
+    others = [VectorIndex.of(np.zeros((3000, 100), dtype=np.float32)) for _ in range(5)]
+    assert len(others) == 5
+    assert np.array_equal(vectors, np.tile(VECTORS, (1000, 50)))
+
+
 @pytest.mark.parametrize("data", [b"", b"nonsense", VectorIndex.of(VECTORS).to_bytes()[:-4]])
 def test_other_bytes_are_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="not a FAISS index"):
