@@ -30,13 +30,17 @@ _PUBLICATION = re.compile(
     r"|date de (?:publication|parution|mise en ligne|mise a jour|modification))"
     r"(?: (?:de|du|la|page|document|article))*\s*:?\s*(?:le )?$"
 )
+_AHEAD = re.compile(
+    r"(?:\bhorizon|\bd'ici|\bjusqu'|\ba partir d|\ba compter d|\bavant (?:le|la|fin)\b|\bau plus tard|\bobjectif|\becheance)"
+)
+"""Before a date, in its sentence: it is ahead of the text."""
 _PLANNED = re.compile(
-    r"\b(?:horizon|d'ici|jusqu'|a partir d|a compter d|avant (?:le|la|fin)\b|au plus tard|objectif|echeance|prochain|futur"
-    r"|(?:prevu|prevoi|attendu|vise|souhaite)\w*\b)"
+    r"\b(?:prochain|futur|(?:prevu|prevoi|attendu|vise|souhaite)\w*\b)"
     r"|\b(?!(?:camera|opera|cholera|para|extra|infra|supra|ultra|contra)\b)[a-z]{2,}(?:ra|ront)\b"
     r"|\b(?!environs\b)[a-z]{2,}[eidv]rons\b"
     r"|\b(?:va|vont) (?:\w+ )?(?:s[e'] ?)?\w+(?:er|ir|re)\b"
 )
+"""Anywhere in a sentence: its dates may be ahead of the text."""
 _SENTENCE_END = re.compile(r"(?<=[.!?;…])\s+(?=\S)|\n")
 _FROM = re.compile(r"\bdès (?!lors)")
 _HEAD_LINES = 12
@@ -64,6 +68,8 @@ class _Mention:
     weekday: int | None
     """0 for Monday; only when the year is missing, and then `when.year` is 0."""
     start: int
+    """Where it stands in its line or sentence, the word before a bare year included."""
+    end: int
 
 
 def parse_date(written: str) -> str | None:
@@ -100,7 +106,8 @@ def text_date(text: str) -> str | None:
     for line in lines[:_HEAD_LINES]:
         if len(line) <= _SHORT and not line.endswith((".", "!", "…")) and not _PLANNED.search(line):
             for mention in _mentions(line):
-                if mention.when.day and mention.weekday is None:
+                full = mention.when.day and mention.weekday is None
+                if full and not _AHEAD.search(line[: mention.start]):
                     return mention.when.iso()
     return _text_or_none(_latest_past(plain))
 
@@ -126,7 +133,8 @@ def _latest_past(plain: str) -> _Day | None:
             if mention.weekday is not None:
                 undated.append(mention)
             else:
-                (planned if plans else past).append(mention.when)
+                ahead = plans or _AHEAD.search(sentence[: mention.end])
+                (planned if ahead else past).append(mention.when)
     planned_years = {when.year for when in planned}
     past = [when for when in past if when.month or when.year not in planned_years]
     if not past:
@@ -170,7 +178,7 @@ def _read(found: re.Match[str]) -> _Mention | None:
         when = _valid(int(part["its_year"]), _MONTHS[part["lone_month"].rstrip(".")], 0)
     else:
         when = _valid(int(part["lone_year"]), 0, 0)
-    return None if when is None else _Mention(when, weekday, found.start())
+    return None if when is None else _Mention(when, weekday, found.start(), found.end())
 
 
 def _valid(year: int, month: int, day: int) -> _Day | None:

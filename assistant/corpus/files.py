@@ -173,7 +173,7 @@ def _walk(folder: Path, refuse: Callable[[str, str], None]) -> Iterator[str]:
         except OSError as error:
             if not below:
                 raise CorpusError(f"corpus folder {folder} cannot be listed: {error.strerror}") from error
-            refuse(below.rstrip("/"), f"folder cannot be listed: {error.strerror}")
+            refuse("".join(map(_shown, below[:-1])), f"folder cannot be listed: {error.strerror}")
             continue
         for entry in entries:
             path = below + entry.name
@@ -186,13 +186,13 @@ def _walk(folder: Path, refuse: Callable[[str, str], None]) -> Iterator[str]:
             if reason is None:
                 found.append(path)
             elif reason:
-                refuse(path.encode("utf-8", "backslashreplace").decode(), reason)
+                refuse("".join(map(_shown, path)), reason)
     yield from sorted(found)
 
 
 def _objection(folder: Path, path: str, entry: os.DirEntry[str]) -> str | None:
     """Return why an entry is no candidate ("" when nobody needs to know), or None when it is one."""
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in path):
+    if any(_shown(character) != character for character in path):
         return "file name with characters that cannot be shown: rename it"
     if entry.is_symlink():
         if not _inside(folder, path):
@@ -206,6 +206,12 @@ def _objection(folder: Path, path: str, entry: os.DirEntry[str]) -> str | None:
         return None
     hint = _OTHERWISE.get(suffix, "a supported one (.md .txt .html .pdf .docx .odt .csv)")
     return f"unsupported format {suffix or 'without extension'}: convert to {hint}"
+
+
+def _shown(character: str) -> str:
+    """Escape what would break a line, or cannot be written to one."""
+    unprintable = unicodedata.category(character) in ("Cc", "Cs")
+    return character.encode("unicode_escape").decode("ascii") if unprintable else character
 
 
 def _inside(folder: Path, path: str) -> bool:

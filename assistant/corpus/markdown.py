@@ -13,7 +13,7 @@ from assistant.corpus.rows import row_texts
 from assistant.corpus.text import decode, normalise
 
 _FRONT = re.compile(r"---[ \t]*\n(?P<yaml>.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_KEY = re.compile(r"\s*[\w -]+\s*:", re.UNICODE)
+_KEY = re.compile(r"(?:#.*\n)*[\w '’-]+:")
 
 
 def read_markdown(data: bytes, limits: ReadLimits) -> Extract:
