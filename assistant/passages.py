@@ -16,7 +16,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby
+from itertools import accumulate
 
 from assistant.types import Block, Document, Passage, Span
 
@@ -69,6 +69,10 @@ class _Unit:
     opens_list: bool
 
 
+_Placed = tuple[Block, tuple[Block, ...]]
+"""A block, and the headings above it."""
+
+
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """Return the sentences of `text[start:end]`, without the blanks around them.
 
@@ -98,11 +102,11 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[S
 def split_document(document: Document, words: int = 120) -> list[Passage]:
     """Cut a document into passages of about `words` words, in reading order.
 
-    A passage never crosses a heading; the headings above it are its `heading`
-    path, without the first one when it only repeats the document's title. A
-    heading that stands above no text, not even through another heading, would
-    be lost to search: such lines make a passage of their own, and so does a
-    document made of headings only.
+    A section is one or more headings and the text below them, and a passage never
+    crosses into another. Headings are sentences of the passage they open, because
+    they state facts too ("Plus de 186 000 consultations en 2023"), and they are the
+    `heading` path of every passage of their section, without the first one when it
+    only repeats the document's title.
 
     Args:
         document: its blocks in reading order, without overlap.
@@ -110,8 +114,7 @@ def split_document(document: Document, words: int = 120) -> list[Passage]:
             semicolon, a comma or a blank).
 
     Returns:
-        Passages that hold every character of the blocks that is neither blank
-        nor part of a heading exactly once.
+        Passages that hold every character of the blocks that is not blank exactly once.
 
     Raises:
         ValueError: words < 1.
@@ -120,20 +123,26 @@ def split_document(document: Document, words: int = 120) -> list[Passage]:
         raise ValueError(f"words: expected at least 1, got {words}")
     text = document.text
     placed = list(_with_path([block for block in document.blocks if text[block.start : block.end].strip()]))
-    shown = {heading for block, path in placed if block.kind != "heading" for heading in path}
-    if any(block.kind != "heading" for block, _ in placed):
-        shown |= {block for block, _ in placed if block.kind == "heading" and _is_title(document, block)}
     passages = []
-    for (_, is_shown), group in groupby(
-        placed, key=lambda each: (each[0].kind == "heading", each[0] in shown)
-    ):
-        if is_shown:
-            continue
-        section = list(group)
-        heading = _heading_path(document, section[0][1])
+    for section in _sections(placed):
+        path = next((path for block, path in section if block.kind != "heading"), section[0][1])
         units = [unit for block, _ in section for unit in _units(text, block, words)]
+        heading = _heading_path(document, path)
         passages += [_passage(document, heading, run) for run in _cut(units, words)]
     return passages
+
+
+def _sections(placed: Sequence[_Placed]) -> Iterator[list[_Placed]]:
+    """Start anew at each heading that follows text, or a heading it is not below."""
+    section: list[_Placed] = []
+    for block, path in placed:
+        before = section[-1][0] if section else None
+        if before and block.kind == "heading" and (before.kind != "heading" or block.level <= before.level):
+            yield section
+            section = []
+        section.append((block, path))
+    if section:
+        yield section
 
 
 def _is_boundary(text: str, begin: int, match: re.Match[str], stop: int) -> bool:
@@ -209,7 +218,7 @@ def _pieces(text: str, span: Span, most: int) -> list[Span]:
     return [piece for half in halves for piece in _pieces(text, half, most)]
 
 
-def _with_path(blocks: Sequence[Block]) -> Iterator[tuple[Block, tuple[Block, ...]]]:
+def _with_path(blocks: Sequence[Block]) -> Iterator[_Placed]:
     """Yield each block with the headings above it, outermost first; a heading ends those of its level."""
     path: tuple[Block, ...] = ()
     for block in blocks:
@@ -236,6 +245,8 @@ def _heading_path(document: Document, path: tuple[Block, ...]) -> tuple[str, ...
 
 def _cut_cost(unit: _Unit, following: _Unit) -> float:
     """What it costs to end a passage after `unit`, in squared shares of the wished size."""
+    if unit.block.kind == "heading" and unit.last_in_block:
+        return 4.0
     if unit.opens_list and following.block.kind in {"item", "row"}:
         return 2.0
     if unit.block.kind in {"item", "row"} and following.block.kind == unit.block.kind:

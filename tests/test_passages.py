@@ -111,9 +111,9 @@ def test_headings_of_a_level_replace_one_another() -> None:
         ("paragraph", "Deux."),
     )
     assert [(p.heading, shown(whole, p)) for p in split_document(whole)] == [
-        (("Santé", "Aides"), ["Un."]),
-        (("Santé", "Aides", "Où"), ["Là."]),
-        (("Santé", "Lieux"), ["Deux."]),
+        (("Santé", "Aides"), ["Santé", "Aides", "Un."]),
+        (("Santé", "Aides", "Où"), ["Où", "Là."]),
+        (("Santé", "Lieux"), ["Lieux", "Deux."]),
     ]
 
 
@@ -125,14 +125,17 @@ def test_a_first_heading_equal_to_the_title_is_not_repeated() -> None:
 def test_a_heading_without_any_text_below_is_not_lost() -> None:
     whole = document((1, "Plan"), (2, "Engagement 7 : la recherche"), (2, "Aides"), ("paragraph", "Un."))
     assert [(p.heading, shown(whole, p)) for p in split_document(whole)] == [
-        (("Plan",), ["Engagement 7 : la recherche"]),
-        (("Plan", "Aides"), ["Un."]),
+        ((), ["Plan", "Engagement 7 : la recherche"]),
+        (("Plan", "Aides"), ["Aides", "Un."]),
     ]
 
 
-def test_a_document_of_headings_is_one_passage() -> None:
+def test_a_document_of_headings_loses_none() -> None:
     whole = document((1, "Plan"), (2, "Aides"), (2, "Lieux"), title="Plan")
-    assert [(p.heading, shown(whole, p)) for p in split_document(whole)] == [((), ["Plan", "Aides", "Lieux"])]
+    assert [(p.heading, shown(whole, p)) for p in split_document(whole)] == [
+        ((), ["Plan", "Aides"]),
+        ((), ["Lieux"]),
+    ]
 
 
 def test_an_empty_document_has_no_passage() -> None:

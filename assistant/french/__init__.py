@@ -17,6 +17,7 @@ Pure functions of strings; offsets count Unicode characters of the string given.
     query.py       a question to the terms to search
 """
 
+from assistant.french.acronyms import find_acronyms
 from assistant.french.analysis import Token, analyse, tokenise
 from assistant.french.dates import DateSpan, find_dates, overlaps
 from assistant.french.folding import fold
@@ -25,6 +26,7 @@ from assistant.french.numbers import Number, find_numbers
 from assistant.french.phrases import NounPhrase, noun_phrases
 from assistant.french.places import Place, contains, find_places
 from assistant.french.query import QueryTerm, query_terms
+from assistant.french.spelling import correct
 
 __all__ = [
     "DateSpan",
@@ -35,6 +37,8 @@ __all__ = [
     "Token",
     "analyse",
     "contains",
+    "correct",
+    "find_acronyms",
     "find_dates",
     "find_numbers",
     "find_places",

@@ -88,11 +88,12 @@ def check_passages(documents: Mapping[str, Document], passages: Sequence[Passage
 def passage_text(document: Document, passage: Passage) -> str:
     """Return what is embedded and searched for a passage: where it stands, then its words.
 
-    "Title > Chapter > Section", a line end, and the text; the first line is left out when empty.
+    "Title > Chapter > Section", a line end, and the text. What the text itself holds is not said
+    twice; the first line is left out when empty.
     """
     title = (document.metadata.title,) if document.metadata.title else ()
-    above = " > ".join((*title, *passage.heading))
     text = document.text[passage.start : passage.end]
+    above = " > ".join(line for line in (*title, *passage.heading) if line not in text)
     return f"{above}\n{text}" if above else text
 
 
