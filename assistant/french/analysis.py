@@ -30,11 +30,11 @@ _TOKEN = re.compile(
     | (?: (?i:jusqu|lorsqu|puisqu|quoiqu|qu|[ldnstmcj]) [{_IGNORED}]* ['’ʼ] (?=[^\W_]) )?
       (?:
         (?P<number>
-          (?: \d{{1,3}} (?:[{_BLANK}]\d{{3}})+ (?!\d) (?:,\d+(?![.,]?\d))?
-            | (?<!\d[.,]) \d{{1,3}} (?:\.\d{{3}})+ (?![.,]?\d)
-            | (?<!\d[.,]) \d+[.,]\d+ (?![.,]?\d)
-            | \d+ )
-          (?: [{_BLANK}]? (?:k|K|Mds?|M) (?=[{_BLANK}]?€) | (?![^\W_]) ) )
+          (?: [0-9]{{1,3}} (?:[{_BLANK}][0-9]{{3}})+ (?![0-9]) (?:,[0-9]+(?![.,]?[0-9]))?
+            | (?<![0-9][.,]) [0-9]{{1,3}} (?:\.[0-9]{{3}})+ (?![.,]?[0-9])
+            | (?<![0-9][.,]) [0-9]+[.,][0-9]+ (?![.,]?[0-9])
+            | [0-9]+ )
+          (?: [{_BLANK}]? (?i:k|mds?|m) (?=[{_BLANK}]?€) | (?![^\W_]) ) )
       | (?P<acronym> [^\W\d_] (?:\.[^\W\d_])+ (?![^\W_]) \.? )
       | (?P<word> [^\W_]+ (?:[{_IGNORED}'’ʼ]+(?=[^\W\d_])[^\W_]+)* [\u0300-\u036f]* )
       )
@@ -45,9 +45,9 @@ _TOKEN = re.compile(
 )
 _WORDS = re.compile(rf"[^\W\d_]+(?:[{_BLANK}{_IGNORED}\n‐‑-]+[^\W\d_]+){{,20}}")
 _WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_IGNORED}])*")
-_AFTER = re.compile(rf"[{_BLANK}\n]+([^\W\d_]+(?:-[^\W\d_]+)*)")
+_AFTER = re.compile(rf"[{_BLANK}\n]+((?:[^\W\d_]|-(?=[^\W\d_])|[{_IGNORED}])+)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
-_SCALE_LETTERS = {"k": 10**3, "K": 10**3, "M": 10**6, "Md": 10**9, "Mds": 10**9}
+_SCALE_LETTERS = {"k": 10**3, "m": 10**6, "md": 10**9, "mds": 10**9}
 _ORDINAL = re.compile(r"(\d{1,2})(?:ers?|eres?|res?|nde?s?|eme?s?|e)")
 _ORDINALS = ("premier", "deuxieme", "troisieme", "quatrieme", "cinquieme", "sixieme")
 _IRREGULAR = {
@@ -92,7 +92,7 @@ def is_stop_word(word: str) -> bool:
 
 def _scan(text: str) -> Iterator[tuple[int, int, str, bool]]:
     """Yield (start, end, term, stop)."""
-    resume, number_end = 0, -1
+    resume, number_end = 0, len(text)
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or ""
         start, end = match.span(kind)
@@ -126,7 +126,7 @@ def number_value(form: str) -> Decimal:
     letters = form.lstrip("0123456789., \u00a0\u2009\u202f")
     digits = re.sub(rf"[{_BLANK}]", "", form[: len(form) - len(letters)])
     value = Decimal(digits.replace(".", "") if _THOUSANDS.fullmatch(digits) else digits.replace(",", "."))
-    return value * _SCALE_LETTERS[letters] if letters else value
+    return value * _SCALE_LETTERS[letters.lower()] if letters else value
 
 
 def _number(text: str, start: int, end: int) -> tuple[str, int]:
@@ -159,7 +159,7 @@ def _numeral(text: str, start: int, end: int) -> tuple[str, int] | None:
 def _counts(text: str, end: int) -> bool:
     """Whether a plural noun follows, as after `neuf centres`."""
     following = _AFTER.match(text, end)
-    return following is not None and len(following[1]) > 3 and following[1][-1] in "sx"
+    return following is not None and len(following[1]) > 3 and fold(following[1])[-1:] in {"s", "x"}
 
 
 @lru_cache(maxsize=1 << 18)

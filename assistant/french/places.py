@@ -85,7 +85,9 @@ _INSIDE = re.compile(
     r"|(?:departements?|dep\.|dpt|regions?|conseils? departementa(?:l|ux)|prefe(?:t|cture)|cpam|caf|mdph|sdis)\s+"
     r"(?:de la\s+|de l'|du\s+|des\s+|de\s+|d')?)\Z"
 )
-_CARDINAL = re.compile(r"\b(?:dans\s+(?:tout\s+)?le\s+|(?:departement|dep\.|dpt|prefecture)\s+(?:du\s+)?)\Z")
+_CARDINAL = re.compile(
+    r"\b(?:dans\s+(?:tout\s+)?le\s+|(?:departement|dep\.|dpt|prefecture)\s+(?:du\s+|de\s+)?)\Z"
+)
 _RIVER = re.compile(
     r"\b(?:vallees?|chateaux|bords?|rives?|quais?|val|bassin|fleuve|riviere|estuaire|confluence|delta|pays)\s+"
     r"(?:de la\s+|de l'|du\s+|des\s+|de\s+)\Z"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 _VOWEL = re.compile("[aeiouy]")
@@ -26,13 +27,11 @@ def correct(term: str, vocabulary: Mapping[str, int]) -> str | None:
     if term in vocabulary or not _is_word(term):
         return None
     most = 2 if len(term) >= 8 else 1
-    near = [
-        (distance, -count, known)
-        for known, count in vocabulary.items()
-        if abs(len(known) - len(term)) <= most and _is_word(known)
-        if (distance := DamerauLevenshtein.distance(term, known, score_cutoff=most)) <= most
-    ]
-    return min(near)[2] if near else None
+    near = process.extract(
+        term, list(vocabulary), scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=None
+    )
+    words = [(distance, -vocabulary[known], known) for known, distance, _ in near if _is_word(known)]
+    return min(words)[2] if words else None
 
 
 def _is_word(term: str) -> bool:
