@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from assistant.french import analyse
+from assistant.french import query_terms
 from assistant.index import PassageIndex
 from assistant.types import Hit, Vectors
 
 POOL = 100
 """Candidates taken from each search before fusion."""
+
+NEAR_WEIGHT = 0.6
+"""Weight of a term near in meaning, times its probability; from PIAF dev, recall@1 0.773 to 0.777 by BM25 alone."""
 
 
 class HybridRetriever:
@@ -45,7 +48,7 @@ class HybridRetriever:
         index = self._index
         pool = max(POOL, k)
         vector = self._vector_of(question)
-        terms = analyse(question)
+        terms = weighted_terms(question)
         dense = index.dense(vector, pool)
         lexical = index.lexical(terms, pool)
         numbers = sorted(dense.keys() | lexical.keys())
@@ -64,6 +67,16 @@ class HybridRetriever:
             )
             for rank, number in enumerate(ranking, 1)
         ]
+
+
+def weighted_terms(question: str) -> dict[str, float]:
+    """Return the terms to search: the question's own at 1, those near in meaning at a share of it."""
+    weights: dict[str, float] = {}
+    queried = query_terms(question)
+    for term in queried:
+        for other, probability in term.near.items():
+            weights[other] = max(weights.get(other, 0.0), NEAR_WEIGHT * probability)
+    return weights | dict.fromkeys((term.term for term in queried), 1.0)
 
 
 def fuse(lexical: Mapping[int, float], dense: Mapping[int, float], lexical_weight: float) -> dict[int, float]:

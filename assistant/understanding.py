@@ -45,7 +45,7 @@ def understand(question: str, index: PassageIndex) -> Understanding:
 
 def _form_of(term: str, index: PassageIndex) -> str:
     """The word as the passage that holds the term most writes it."""
-    (number,) = index.lexical([term], 1)
+    (number,) = index.lexical({term: 1.0}, 1)
     text = index.text(index.passages[number])
     forms = [token.form for token in tokenise(text) if token.term == term]
     return forms[0] if forms else term

@@ -7,7 +7,7 @@ Source: Kamphuis, de Vries, Boytsov, Lin, "Which BM25 Do You Mean?", ECIR 2020;
 Lù, "BM25S", 2024 (scores computed when the index is built).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -77,13 +77,18 @@ class LexicalIndex:
             term: int(starts[number + 1] - starts[number]) for term, number in numbers if term != _NO_TERM
         }
 
-    def scores(self, terms: Iterable[str]) -> npt.NDArray[np.float32]:
+    def scores(self, terms: Mapping[str, float]) -> npt.NDArray[np.float32]:
         """Return the BM25 score of every passage, shape (passages,).
 
-        A term given twice counts twice; unknown terms count nothing.
+        Args:
+            terms: each with its weight; unknown terms count nothing.
         """
-        known = [term for term in terms if term in self.vocabulary]
-        if not known:
-            return np.zeros(len(self), dtype=np.float32)
-        scores: npt.NDArray[np.float32] = self._bm25.get_scores(known)
-        return scores
+        total = np.zeros(len(self), dtype=np.float32)
+        scores = self._bm25.scores
+        starts = scores["indptr"]
+        for term, weight in terms.items():
+            number = self._bm25.vocab_dict.get(term)
+            if number is not None and term != _NO_TERM:
+                column = slice(starts[number], starts[number + 1])
+                total[scores["indices"][column]] += np.float32(weight) * scores["data"][column]
+        return total

@@ -166,11 +166,11 @@ class PassageIndex:
         vectors = self._sentence_vectors.vectors[self._sentence_rows(number)]
         return _cosines(vectors, question_vector).astype(np.float32)
 
-    def lexical(self, terms: Sequence[str], k: int) -> dict[int, float]:
+    def lexical(self, terms: Mapping[str, float], k: int) -> dict[int, float]:
         """Return the k passages with the best BM25 scores, best first; only scores above 0.
 
         Args:
-            terms: as `assistant.french.analyse` gives them; one given twice counts twice.
+            terms: as `assistant.french.analyse` gives them, each with its weight.
             k: at least 1.
         """
         if k < 1:
@@ -179,7 +179,7 @@ class PassageIndex:
         found = np.flatnonzero(scores > 0)
         return _best_first(dict(zip(found.tolist(), scores[found].tolist(), strict=True)), k)
 
-    def lexical_of(self, terms: Sequence[str], numbers: Sequence[int]) -> dict[int, float]:
+    def lexical_of(self, terms: Mapping[str, float], numbers: Sequence[int]) -> dict[int, float]:
         """Return the BM25 scores of chosen passages, 0 where no term occurs, in the order given."""
         scores = self._lexical.scores(terms)
         return {number: float(scores[number]) for number in numbers}

@@ -19,15 +19,15 @@ def bm25(frequency: int, passages_with: int, length: int) -> float:
 def test_scores_are_those_of_lucene() -> None:
     index = LexicalIndex.of(PASSAGES)
     expected = [bm25(2, 2, 3), 0, bm25(1, 2, 4), 0]
-    np.testing.assert_allclose(index.scores(["santé"]), expected, rtol=1e-6)
+    np.testing.assert_allclose(index.scores({"santé": 1}), expected, rtol=1e-6)
     both = [bm25(2, 2, 3), bm25(1, 2, 1), bm25(1, 2, 4) + bm25(1, 2, 4), 0]
-    np.testing.assert_allclose(index.scores(["santé", "inconnu", "médecin"]), both, rtol=1e-6)
-    np.testing.assert_allclose(index.scores(["cher", "cher"]), 2 * index.scores(["cher"]))
+    np.testing.assert_allclose(index.scores({"santé": 1, "inconnu": 1, "médecin": 1}), both, rtol=1e-6)
+    np.testing.assert_allclose(index.scores({"cher": 2}), 2 * index.scores({"cher": 1}))
 
 
 def test_unknown_terms_score_nothing() -> None:
     index = LexicalIndex.of(PASSAGES)
-    for terms in ([], ["inconnu"], [""]):
+    for terms in ({}, {"inconnu": 1.0}, {"": 1.0}):
         assert index.scores(terms).tolist() == [0, 0, 0, 0]
 
 
@@ -42,7 +42,7 @@ def test_it_comes_back_as_it_was(tmp_path: Path, passages: list[list[str]]) -> N
     again = LexicalIndex.load(tmp_path / "one")
     assert len(again) == len(passages)
     assert again.vocabulary == index.vocabulary
-    assert np.array_equal(again.scores(["santé", "cher"]), index.scores(["santé", "cher"]))
+    assert np.array_equal(again.scores({"santé": 1, "cher": 1}), index.scores({"santé": 1, "cher": 1}))
     again.save(tmp_path / "two")
     assert files(tmp_path / "one") == files(tmp_path / "two")
 

@@ -135,7 +135,7 @@ def test_a_score_does_not_depend_on_the_other_passages() -> None:
 
 def test_equal_scores_keep_the_order_of_the_index() -> None:
     index, _, _ = synthetic([1] * 300, seed=0)
-    assert list(index.lexical(["x"], 3)) == [0, 1, 2]
+    assert list(index.lexical({"x": 1}, 3)) == [0, 1, 2]
     same = VectorIndex.of(np.tile(unit(np.ones((1, 4), dtype=np.float32)), (300, 1)))
     index._passage_vectors = index._sentence_vectors = same
     assert list(index.dense(same.vectors[0], 3)) == [0, 1, 2]
@@ -147,7 +147,7 @@ def test_lexical_scores_are_positive_and_those_of_chosen_passages_may_be_none(op
     assert [opened.passages[number].document for number in found] == ["loire/indre.txt"]
     everywhere = opened.lexical_of(terms, range(len(opened.passages)))
     assert {number: score for number, score in everywhere.items() if score > 0} == found
-    assert opened.lexical([], 5) == opened.lexical(["zzz"], 5) == {}
+    assert opened.lexical({}, 5) == opened.lexical({"zzz": 1}, 5) == {}
 
 
 def test_document_frequency_counts_passages(opened: PassageIndex) -> None:
@@ -162,7 +162,7 @@ def test_a_wrong_question_vector_is_a_programming_error(opened: PassageIndex) ->
         opened.dense(vector[:3], 1)
     with pytest.raises(ValueError, match=r"shape \(1, 64\)"):
         opened.sentence_scores(vector[np.newaxis], 0)
-    for search in (lambda: opened.dense(vector, 0), lambda: opened.lexical(["gers"], 0)):
+    for search in (lambda: opened.dense(vector, 0), lambda: opened.lexical({"gers": 1}, 0)):
         with pytest.raises(ValueError, match="k must be at least 1, not 0"):
             search()
 
