@@ -240,7 +240,7 @@ def _quote(
         f'<button type="button" class="number" id="quote-{exchange}-{part}-{place}" data-act="open" '
         f'data-exchange="{exchange}" data-part="{part}" data-place="{place}" aria-controls="source" '
         f'aria-label="{text(texts.open_source.format(n=shown, title=title))}">{shown}</button>'
-        f'<div class="quoted">{tag}{side}<blockquote><span class="words" dir="auto">{_bold(citation)}</span>'
+        f'<div class="quoted">{tag}{side}<blockquote lang="fr"><span class="words" dir="auto">{_bold(citation)}</span>'
         f'</blockquote><p class="origin" dir="auto">{" ".join(details)}</p>{heading}{also}</div>'
     )
 

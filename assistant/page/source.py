@@ -123,7 +123,11 @@ def _sheet(document: Document, citation: Citation, others: Sequence[Span], texts
     note = "" if whole else f'<p class="excerpt">{text(texts.excerpt)}</p>'
     label = text(texts.text_of)
     body = _body(document, shown, marker, texts)
-    return f'{note}<div class="sheet" tabindex="0" role="region" aria-label="{label}" dir="auto">{body}</div>'
+    language = text(document.metadata.language or "fr")
+    return (
+        f'{note}<div class="sheet" tabindex="0" role="region" aria-label="{label}" '
+        f'lang="{language}" dir="auto">{body}</div>'
+    )
 
 
 def _window(document_text: str, blocks: Sequence[Block], citation: Citation) -> Span:

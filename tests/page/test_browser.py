@@ -225,7 +225,7 @@ def test_no_markup_comes_alive(browser, tiny, serve_one, make_document) -> None:
     tiny.suggestions = (everything,)
     tiny.settings.notice = tiny.settings.contact = everything
     with serve_one(tiny) as address, opened(browser, address) as page:
-        page.evaluate("window.alive = () => { document.title = 'VIVANT' }")
+        page.evaluate("void (window.alive = () => { document.title = 'VIVANT' })")
         for question in ("piège numéro 3 fin", "piège numéro 17 fin", everything[:1900], everything[-1900:]):
             ask(page, question)
             assert page.locator(".exchange:last-child .asked .words").text_content() == question
@@ -236,7 +236,7 @@ def test_no_markup_comes_alive(browser, tiny, serve_one, make_document) -> None:
         ask(page, "cassoulet")
         page.locator(".questions button").first.hover()
         page.wait_for_timeout(300)
-        assert "VIVANT" not in page.title()
+        assert page.title() == "Motamot, les documents mot à mot"
         foreign = (
             "script, img, svg, math, iframe, object, embed, video, audio, style, link, form, input, base"
         )
