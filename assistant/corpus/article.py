@@ -175,7 +175,7 @@ def _with_title(container: HtmlElement, body: HtmlElement) -> HtmlElement:
 
 def _drop_elsewhere(container: HtmlElement) -> None:
     """Drop headings such as "À lire aussi" with the links they announce, up to the next heading or prose."""
-    for heading in list(container.iter(*_HEADINGS[1:], "p", "div", "strong", "span")):
+    for heading in list(container.iter(*_HEADINGS[1:], "p", "div", "strong", "b", "span")):
         if heading.getparent() is None or not _ELSEWHERE.match(_opening(heading)):
             continue
         start = heading

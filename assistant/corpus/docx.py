@@ -197,7 +197,8 @@ def _grid(rows: list[list[etree._Element]]) -> list[list[str]]:
             above = grid[-1] if grid else []
             if merge is not None and merge.get(f"{_W}val") != "restart" and len(line) < len(above):
                 text = above[len(line)]
-            line += [text] * max(1, min(_int(cell.find(f"{_W}tcPr/{_W}gridSpan"), 1), 100))
+            spanned = 1 if len(row) == 1 else _int(cell.find(f"{_W}tcPr/{_W}gridSpan"), 1)
+            line += [text] * max(1, min(spanned, 100))
         grid.append(line)
     return grid
 

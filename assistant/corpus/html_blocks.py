@@ -171,9 +171,13 @@ def _grid(rows: list[HtmlElement]) -> tuple[list[list[str]], int]:
     hanging: dict[int, tuple[int, str]] = {}
     headers = 0
     for row in rows:
+        own = list(row.iterchildren("td", "th"))
+        if len(own) == 1 and not hanging and grid:
+            grid.append([text_of(own[0])])
+            continue
         line: list[str] = []
         only_headers = True
-        for cell in row.iterchildren("td", "th"):
+        for cell in own:
             _hang(line, hanging)
             only_headers = only_headers and cell.tag == "th"
             text = text_of(cell)

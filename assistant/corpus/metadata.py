@@ -26,6 +26,7 @@ _KEY_OF = {alias: key for key, aliases in _KEYS.items() for alias in aliases}
 _DATES = ("date", "published", "updated", "valid_until")
 _LONGEST_VALUE = 500
 _LONGEST_YAML = 65_536
+_MOST_BRACKETS = 100
 _LONGEST_TITLE = 200
 
 
@@ -39,6 +40,8 @@ def read_yaml(text: str, where: str) -> tuple[dict[str, str], tuple[str, ...]]:
     Returns:
         The pairs as written, and one warning for each thing that was ignored.
     """
+    if len(re.findall(r"[\[{]", text)) > _MOST_BRACKETS:  # the parser takes time square in their depth
+        return {}, (f"{where} ignored: expected lines of the form key: value",)
     if len(text) > _LONGEST_YAML:
         return {}, (f"{where} ignored: longer than {_LONGEST_YAML} characters",)
     try:

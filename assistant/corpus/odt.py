@@ -185,7 +185,9 @@ def _style_name(element: etree._Element) -> str | None:
 
 
 def _cells(row: etree._Element) -> Iterator[str]:
-    for cell in row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+    own = list(row.iterchildren(f"{_TABLE}table-cell"))
+    across = len(own) == 1 and f"{_TABLE}number-columns-spanned" in own[0].attrib
+    for cell in own if across else row.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
         texts = (_text(paragraph).strip() for paragraph in cell.iter(f"{_TEXT}p", f"{_TEXT}h"))
         text = " ".join(filter(None, texts))
         repeated = cell.get(f"{_TABLE}number-columns-repeated", "1")

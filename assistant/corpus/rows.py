@@ -12,7 +12,7 @@ def row_texts(rows: Sequence[Sequence[str]], header: bool | None) -> list[str]:
     """Return one line a row: `column : value ; column : value` under a header, else `value ; value`.
 
     The header is not repeated as a line of its own, unless nothing follows it. Empty cells are left out; a row
-    whose cells are all the same, as one cell across the table gives, is written once.
+    of a single cell, such as a subtitle across the table, has no column to name.
 
     Args:
         rows: cells as text, white space free; rows may have different lengths.
@@ -32,13 +32,11 @@ def row_texts(rows: Sequence[Sequence[str]], header: bool | None) -> list[str]:
 
 
 def _plain(row: Sequence[str]) -> str:
-    if len(set(row)) == 1:
-        return row[0]
     return " ; ".join(cell for cell in row if cell)
 
 
 def _named(names: Sequence[str], row: Sequence[str]) -> str:
-    if len(row) > 1 and len(set(row)) == 1:
+    if len(row) == 1 < len(names):
         return row[0]
     padded = [*names, *[""] * (len(row) - len(names))]
     pairs = [(name.rstrip(" :\u00a0"), cell) for name, cell in zip(padded, row, strict=False) if cell]

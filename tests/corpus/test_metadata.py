@@ -1,7 +1,7 @@
 from assistant.corpus.draft import Extract
+from assistant.corpus.limits import DEFAULT_LIMITS
 from assistant.corpus.metadata import assemble, read_yaml
 from assistant.corpus.parsing import parse
-from assistant.corpus.limits import DEFAULT_LIMITS
 from assistant.types import Block, Metadata
 
 
@@ -71,7 +71,8 @@ def test_yaml_is_read_as_plain_strings() -> None:
     assert read_yaml("a: 'b", "sidecar") == ({}, ("sidecar ignored: not valid YAML at line 1",))
     assert read_yaml("- a", "sidecar") == ({}, ("sidecar ignored: expected lines of the form key: value",))
     assert read_yaml("a: !!python/object/apply:os.system [ls]", "x")[0] == {}
-    assert read_yaml("[" * 5000, "x")[0] == {}
+    assert read_yaml("[" * 60, "x")[0] == {}
+    assert read_yaml("[" * 5000, "x") == ({}, ("x ignored: expected lines of the form key: value",))
     assert read_yaml("a: " + "b" * 70_000, "x") == ({}, ("x ignored: longer than 65536 characters",))
 
 

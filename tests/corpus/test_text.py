@@ -33,7 +33,7 @@ def test_single_byte_encodings_are_told_apart(text: str, encoding: str) -> None:
 
 
 def test_a_few_bad_bytes_do_not_hide_utf8() -> None:
-    data = ("é" * 30).encode() + b"\xff" + " fin".encode()
+    data = ("é" * 30).encode() + b"\xff" + b" fin"
     assert decode(data) == (
         "é" * 30 + "\ufffd fin",
         ("1 unreadable characters in the file, shown as \ufffd",),

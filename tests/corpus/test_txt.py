@@ -35,13 +35,21 @@ def test_a_page_has_title_headings_paragraphs_and_items() -> None:
 
 
 def test_levels_follow_capitals_and_series() -> None:
-    assert [kind for kind, _ in read(
+    text = (
         "Plan de la commune nouvelle\n\nTexte.\n\nAXE I - ROULER\nMIEUX\n\nMesure 1 : réparer les routes\n\nTexte.\n\n"
-        "Mesure 2 : peindre les ponts\n\nTexte.\n\nTexte sans point\n\nAXE II - RESPIRER\n\nDans les parcs\n\nMesure 3 : planter\n\nTexte."
-    )] == [
-        "heading1", "paragraph", "heading2", "heading3", "paragraph", "heading3", "paragraph", "paragraph", "heading2",
-        "heading4", "paragraph",
-    ]  # fmt: skip
+        "Mesure 2 : peindre les ponts\n\nTexte.\n\nTexte sans point\n\nAXE II - RESPIRER\n\nDans les parcs\n\n"
+        "Mesure 3 : planter\n\nTexte."
+    )
+    assert [found for found in read(text) if found[1] != "Texte."] == [
+        ("heading1", "Plan de la commune nouvelle"),
+        ("heading2", "AXE I - ROULER\nMIEUX"),
+        ("heading3", "Mesure 1 : réparer les routes"),
+        ("heading3", "Mesure 2 : peindre les ponts"),
+        ("paragraph", "Texte sans point"),
+        ("heading2", "AXE II - RESPIRER"),
+        ("heading3", "Dans les parcs"),
+        ("heading4", "Mesure 3 : planter"),
+    ]
 
 
 def test_lines_without_blank_between_them_are_paragraphs() -> None:
@@ -55,8 +63,14 @@ def test_lines_without_blank_between_them_are_paragraphs() -> None:
 
 
 def test_wrapped_lines_are_joined() -> None:
-    first = "La commission permanente a voté mardi soir une aide de dix mille\neuros pour la salle des fêtes, qui doit être\nrefaite."
-    second = "Les travaux commencent en mai et dureront neuf mois, pendant\nlesquels les fêtes auront lieu à la halle du marché\ncouvert."
+    first = (
+        "La commission permanente a voté mardi soir une aide de dix mille\n"
+        "euros pour la salle des fêtes, qui doit être\nrefaite."
+    )
+    second = (
+        "Les travaux commencent en mai et dureront neuf mois, pendant\n"
+        "lesquels les fêtes auront lieu à la halle du marché\ncouvert."
+    )
     item = "- un premier point dont le texte va à la ligne parce que la page\n  est étroite ;"
     assert read(f"La salle des fêtes\n\n{first}\n\n{second}\n\n{item}\n- un second.") == [
         ("heading1", "La salle des fêtes"),
