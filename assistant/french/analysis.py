@@ -39,6 +39,7 @@ _TOKEN = re.compile(
       | (?P<word> [^\W_]+ (?:[{_IGNORED}'’ʼ]+(?=[^\W\d_])[^\W_]+)* [\u0300-\u036f]* )
       )
     | (?P<sign> [%€$£‰] )
+    | (?P<nothing> _ | \Z )
     )
     """,
     re.VERBOSE,
@@ -96,7 +97,7 @@ def _scan(text: str) -> Iterator[tuple[int, int, str, bool]]:
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or ""
         start, end = match.span(kind)
-        if start < resume:
+        if start < resume or kind == "nothing":
             continue
         stop = False
         if kind in {"plain", "word"}:

@@ -75,6 +75,11 @@ def test_tokens_have_the_offsets_of_what_was_written() -> None:
     ]
 
 
+def test_time_grows_as_the_text_and_no_faster() -> None:
+    blank = " " * 200_000  # a pattern that starts over at each blank would take half an hour
+    assert analyse(f"{blank}soins{blank}_{blank}") == ["soin"]
+
+
 def test_stop_words() -> None:
     assert is_stop_word("Où")
     assert is_stop_word("ÊTRE")
