@@ -46,9 +46,9 @@ def test_a_first_build_reads_and_embeds_everything(corpus: Path, index: Path) ->
 def test_nothing_changed_means_nothing_done(corpus: Path, index: Path) -> None:
     first = build(corpus, index)
     before_files, encoder = files(index), FakeEncoder()
-    started = time.perf_counter()
+    started = time.process_time()
     report = build(corpus, index, encoder)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
     assert (report.generation, report.published, report.embedded) == (first.generation, False, 0)
     assert report.unchanged == tuple(TEXTS)
     assert report.added == report.changed == report.removed == ()

@@ -84,7 +84,7 @@ def test_an_opened_index_outlives_its_files(corpus: Path, index: Path) -> None:
         (corpus / "gers.txt").write_text(f"Le Gers compte {number} maisons de santé.\n")
         build(corpus, index)
     assert not (index / "generations" / opened.generation).exists()
-    assert len(opened.lexical(list(opened.vocabulary), 99)) == len(opened.passages)
+    assert len(opened.lexical(opened.vocabulary, 99)) == len(opened.passages)
     assert opened.text(opened.passages[0]) in TEXTS["gers.txt"]
 
 

@@ -12,6 +12,7 @@ from assistant.french import analyse
 from assistant.index import PassageIndex
 from assistant.index.lexical import LexicalIndex
 from assistant.index.manifest import IndexedDocument, Manifest
+from assistant.index.records import passage_text
 from assistant.index.vectors import VectorIndex
 from assistant.types import Document, Metadata, Passage, Span, Vectors
 from tests.fakes import FakeEncoder
@@ -83,7 +84,7 @@ def test_a_passage_is_found_by_its_own_words(opened: PassageIndex) -> None:
     for number, passage in enumerate(opened.passages):
         text = opened.text(passage)
         assert next(iter(opened.dense(question(text), 3))) == number
-        assert next(iter(opened.lexical(analyse(text), 3))) == number
+        assert next(iter(opened.lexical(dict.fromkeys(analyse(text), 1.0), 3))) == number
 
 
 def test_the_dense_score_is_the_mean_of_passage_and_best_sentence(opened: PassageIndex) -> None:
@@ -91,11 +92,9 @@ def test_the_dense_score_is_the_mean_of_passage_and_best_sentence(opened: Passag
     for number, score in opened.dense(vector, 99).items():
         passage = opened.passages[number]
         document = opened.documents[passage.document]
-        title = document.metadata.title
-        above = " > ".join([*([title] if title else []), *passage.heading])
-        text = f"{above}\n{opened.text(passage)}" if above else opened.text(passage)
+        own = float(question(passage_text(document, passage)) @ vector)
         sentences = [float(question(document.text[s.start : s.end]) @ vector) for s in passage.sentences]
-        assert score == pytest.approx((float(question(text) @ vector) + max(sentences)) / 2, abs=1e-6)
+        assert score == pytest.approx((own + max(sentences)) / 2, abs=1e-6)
         assert opened.sentence_scores(vector, number).tolist() == pytest.approx(sentences, abs=1e-6)
 
 
@@ -142,7 +141,7 @@ def test_equal_scores_keep_the_order_of_the_index() -> None:
 
 
 def test_lexical_scores_are_positive_and_those_of_chosen_passages_may_be_none(opened: PassageIndex) -> None:
-    terms = analyse("bourse étudiants")
+    terms = dict.fromkeys(analyse("bourse étudiants"), 1.0)
     found = opened.lexical(terms, 99)
     assert [opened.passages[number].document for number in found] == ["loire/indre.txt"]
     everywhere = opened.lexical_of(terms, range(len(opened.passages)))

@@ -47,6 +47,8 @@ def test_passages_come_back_as_they_were(document: str, heading: list[str], page
 def test_what_is_embedded_says_where_it_stands() -> None:
     assert passage_text(DOCUMENT, PASSAGE) == "Accès > Aides\nL’été, « on » aide. Le Gers suit."
     assert sentence_texts(DOCUMENT, PASSAGE) == ["L’été, « on » aide.", "Le Gers suit."]
+    opening = Passage("a/é.txt", 0, 39, ("Aides",), 2, (Span(0, 5), Span(6, 25), Span(26, 39)))
+    assert passage_text(DOCUMENT, opening) == f"Accès\n{TEXT}"  # the heading is in the text already
     bare = Document("b", TEXT, (), Metadata(), "", 1)
     assert passage_text(bare, Passage("b", 26, 39, (), None, (Span(26, 39),))) == "Le Gers suit."
 
