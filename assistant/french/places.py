@@ -7,8 +7,8 @@ that needs care is written with a capital.
 
     (none)    the name alone: `Gers`, `Indre-et-Loire`
     capital   nothing more: `Paris`, `Ain`
-    article   an article or a preposition before it, or a list of places: `de la Creuse`
-    noun      the same, and no complement; without capitals, `dans` and nothing after: `dans le lot ?`
+    article   an article or a preposition before it, a list of places, or a line: `de la Creuse`, `Cher : 2`
+    noun      an article or a list, and no complement; without capitals, `dans` and nothing after: `dans le lot ?`
     cardinal  `dans le` or `département du`, and no complement: `dans le Nord`
     meeting   as a noun, but never without a capital: `à La Réunion`
     letters   exactly these capitals: `IDF`
@@ -46,21 +46,21 @@ def find_places(text: str) -> list[Place]:
     folded, offsets = fold_map(text)
     capitalised = bool(_CAPITALISED.search(unicodedata.normalize("NFC", text)))
     view = _View(text, folded, offsets, capitalised)
+    candidates = sorted(_candidates(folded), key=lambda each: (each.start, -each.end))
     places: list[Place] = []
     last = -1
-    for start, end, entry, is_name in sorted(_candidates(folded), key=lambda each: (each[0], -each[1])):
-        follows = last >= 0 and _LIST_LINK.fullmatch(folded, last, start) is not None
-        if start >= last and (
-            _is_named(view, entry, start, end, follows)
-            if is_name
-            else _is_numbered(view, start, end, follows)
+    for number, found in enumerate(candidates):
+        listed = last >= 0 and _LIST_LINK.fullmatch(folded, last, found.start) is not None
+        listed = listed or _leads_to_a_place(folded, candidates, number)
+        accepts = _is_named if found.is_name else _is_numbered
+        if found.start < last or not accepts(view, found, listed):
+            continue
+        last, entry = found.end, found.entry
+        if found.is_name or not (
+            places and places[-1].number == entry.number and folded[found.start - 1] == "("
         ):
-            last = end
-            if not is_name and places and places[-1].number == entry.number and folded[start - 1] == "(":
-                continue
-            places.append(
-                Place(*unfold(text, offsets, start, end), entry.name, entry.kind, entry.number, entry.region)
-            )
+            span = unfold(text, offsets, found.start, found.end)
+            places.append(Place(*span, entry.name, entry.kind, entry.number, entry.region))
     return places
 
 
@@ -76,8 +76,10 @@ def contains(outer: Place, inner: Place) -> bool:
 
 _CAPITALISED = re.compile(r"[^\s.!?…:«»•–-][ \u00a0](?:[dlDL]['’])?[A-ZÀ-ÖØ-Þ][a-zß-ÿ]")
 _LIST_LINK = re.compile(
-    r"(?: \([^()]{1,20}\))?\s*(?:,|/|et|ou|,\s*et)\s*(?:(?:de la|de l'|de|du|des|d'|la|le|l'|les|dans le)\s*)?"
+    r"(?:\)| \([^()]{1,20}\))?\s*(?:,|/|et|ou|,\s*et)\s*(?:(?:de la|de l'|de|du|des|d'|la|le|l'|les|dans le)\s*)?"
 )
+_LINE_START = re.compile(r"(?:\A|[\n•|:;]|\n-)\s*\Z")
+_LINE_END = re.compile(r"\s*(?:\Z|\n|[|:;?]|\.\s*\Z|\(\d)")
 _DIRECTION = re.compile(r"\b(?:hauts?|hautes?|basse?|nord|sud|est|ouest|centre)-\Z")
 _ARTICLE = re.compile(r"(?:\b(?:le|la|les|du|des|au|aux|en|de la|a la)\s+|\bl'\s*)\Z")
 _INSIDE = re.compile(
@@ -104,6 +106,14 @@ _TOWN = re.compile(r"[A-ZÀ-ÖØ-Þ][a-zß-ÿ'’-]+\s\Z")
 
 
 @dataclass(frozen=True, slots=True)
+class _Candidate:
+    start: int
+    end: int
+    entry: Entry
+    is_name: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _View:
     text: str
     folded: str
@@ -114,18 +124,31 @@ class _View:
         return self.text[self.offsets[at]].isupper()
 
 
-def _candidates(folded: str) -> Iterator[tuple[int, int, Entry, bool]]:
+def _candidates(folded: str) -> Iterator[_Candidate]:
     for match in name_pattern().finditer(folded):
-        yield match.start(), match.end(), names()[spaced(match.group())], True
+        yield _Candidate(match.start(), match.end(), names()[spaced(match.group())], True)
     for match in _NUMBER.finditer(folded):
-        yield match.start(), match.end(), departments()[match["code"].upper()], False
+        yield _Candidate(match.start(), match.end(), departments()[match["code"].upper()], False)
 
 
-def _is_named(view: _View, entry: Entry, start: int, end: int, follows: bool) -> bool:
+def _leads_to_a_place(folded: str, candidates: Sequence[_Candidate], number: int) -> bool:
+    """Whether a list goes on after a candidate to a name that needs no care: `Lot, Cher et Gers`."""
+    end = candidates[number].end
+    for following in candidates[number + 1 : number + 20]:
+        if following.is_name:
+            if not _LIST_LINK.fullmatch(folded, end, following.start):
+                return False
+            if not following.entry.care:
+                return True
+            end = following.end
+    return False
+
+
+def _is_named(view: _View, found: _Candidate, listed: bool) -> bool:
+    start, end, care = found.start, found.end, found.entry.care
     folded, before = view.folded, max(0, start - 40)
     if folded[start - 1 : start] == "-" and not _DIRECTION.search(folded, before, start):
         return False
-    care = entry.care
     if not care:
         return not (spaced(folded[start:end]) == "bretagne" and folded[:start].endswith("grande "))
     if care == "letters":
@@ -134,7 +157,7 @@ def _is_named(view: _View, entry: Entry, start: int, end: int, follows: bool) ->
         return view.has_capital(start) or not view.capitalised
     inside = _INSIDE.search(folded, before, start) is not None
     article = inside or _ARTICLE.search(folded, before, start) is not None
-    listed = follows or (folded[start - 1 : start] == "(" and folded[end : end + 1] in {")", ","})
+    listed = listed or (folded[start - 1 : start] == "(" and folded[end : end + 1] in {")", ","})
     complement = _COMPLEMENT.match(folded, end) is not None
     alone = _NOTHING_AFTER.match(folded, end) is not None
     capital = view.capitalised and view.has_capital(start)
@@ -144,20 +167,26 @@ def _is_named(view: _View, entry: Entry, start: int, end: int, follows: bool) ->
     if care == "article":
         if _RIVER.search(folded, before, start):
             return False
+        if (
+            view.has_capital(start)
+            and _LINE_START.search(folded, before, start)
+            and _LINE_END.match(folded, end)
+        ):
+            return True
         return (article or listed) and (capital or not view.capitalised or (inside and alone))
     if complement:
         return False
     return (capital and (article or listed)) or (care == "noun" and not view.capitalised and inside and alone)
 
 
-def _is_numbered(view: _View, start: int, end: int, follows: bool) -> bool:
-    folded = view.folded
+def _is_numbered(view: _View, found: _Candidate, listed: bool) -> bool:
+    start, end, folded = found.start, found.end, view.folded
     if folded[start - 1 : start] == "(" and folded[end : end + 1] == ")":
         town = _TOWN.search(view.text, 0, view.offsets[start - 1])
-        return town is not None or follows or not view.capitalised
+        return town is not None or not view.capitalised
     if not _NOTHING_AFTER.match(folded, end):
         return False
-    if follows or _IN_NUMBER.search(folded, max(0, start - 40), start):
+    if listed or _IN_NUMBER.search(folded, max(0, start - 40), start):
         return True
     said = _THE_NUMBER.search(folded, max(0, start - 8), start) is not None
     is_day = folded[start:end].isdigit() and int(folded[start:end]) <= 31

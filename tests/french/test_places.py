@@ -9,6 +9,11 @@ from assistant.french.gazetteer import departments, names
 from assistant.french.places import contains, find_places
 
 CASES: list[tuple[str, list[str]]] = [
+    ("Cher et Indre", ["Cher", "Indre"]),
+    ("Au 2nd semestre : Cher (2), Lot (1), Eure-et-Loir", ["Cher", "Lot", "Eure-et-Loir"]),
+    ("• Indre : 3\n• Cher : 2\n• Loiret : 1", ["Indre", "Cher", "Loiret"]),
+    ("Cher collègue, le Lot 3 est attribué à Tours.", []),
+    ("Cher (18), Creuse (23)", ["Cher", "Creuse"]),
     ("dans le gers ?", ["Gers"]),
     ("Et dans le Gers ?", ["Gers"]),
     ("en Eure et Loir", ["Eure-et-Loir"]),
