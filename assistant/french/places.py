@@ -182,7 +182,8 @@ def _is_named(view: _View, found: _Candidate, listed: bool) -> bool:
 def _is_numbered(view: _View, found: _Candidate, listed: bool) -> bool:
     start, end, folded = found.start, found.end, view.folded
     if folded[start - 1 : start] == "(" and folded[end : end + 1] == ")":
-        town = _TOWN.search(view.text, 0, view.offsets[start - 1])
+        opening = view.offsets[start - 1]
+        town = _TOWN.search(view.text, max(0, opening - 40), opening)
         return town is not None or not view.capitalised
     if not _NOTHING_AFTER.match(folded, end):
         return False
