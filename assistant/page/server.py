@@ -6,6 +6,8 @@ import socket
 import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError, UsageError
@@ -83,7 +85,7 @@ def serve(
     host: str,
     port: int,
     open_browser: bool = False,
-    announce: Callable[[str], None] = print,
+    announce: Callable[[str], None] = partial(print, flush=True),
 ) -> None:
     """Serve the page until interrupted.
 
@@ -109,7 +111,8 @@ def serve(
                 await super().startup(sockets)
                 announce(address)
                 if open_browser:
-                    webbrowser.open(address)
+                    # A text browser would hold this thread, and wait for the page that it serves.
+                    Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
         app = build_app(assistant, local=shown in LOOPBACK)
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, server_header=False)

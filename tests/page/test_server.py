@@ -4,6 +4,8 @@ import http.client
 import json
 import re
 import socket
+import subprocess
+import sys
 import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -205,6 +207,13 @@ def test_a_busy_port_is_said_before_anything_is_loaded(tiny) -> None:
         port = taken.getsockname()[1]
         with pytest.raises(UsageError, match=rf"port {port}: .*; choose another port with --port"):
             serve(tiny, "127.0.0.1", port)
+
+
+def test_importing_the_page_loads_no_server() -> None:
+    heavy = "{'gradio', 'fastapi', 'starlette', 'uvicorn'}"
+    code = f"import assistant.page, sys; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def test_an_unknown_address_is_said(tiny) -> None:
