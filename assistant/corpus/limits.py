@@ -9,8 +9,8 @@ class ReadLimits:
 
     file_bytes: int = 50_000_000
     text_chars: int = 5_000_000
-    seconds: float = 90.0
-    """Wall clock, for parsing one file."""
+    seconds: float = 180.0
+    """Wall clock, for parsing one file; a PDF takes about a third of a second a page."""
     memory_bytes: int = 2_000_000_000
     """Address space of the parsing process, where the platform can limit it."""
     unpacked_bytes: int = 300_000_000

@@ -1,7 +1,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.corpus.limits import DEFAULT_LIMITS
@@ -149,6 +149,7 @@ def test_what_cannot_be_read_is_refused(data: bytes, reason: str) -> None:
         read_pdf(data, DEFAULT_LIMITS)
 
 
+@settings(max_examples=25, deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 500), st.integers(20, 820), st.sampled_from(["a b c", "Mot", "- x", "3"])),
