@@ -19,6 +19,7 @@ from assistant.record import parse_line, to_record
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+_SAY: Callable[[str], None] = partial(print, flush=True)
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -85,7 +86,7 @@ def serve(
     host: str,
     port: int,
     open_browser: bool = False,
-    announce: Callable[[str], None] = partial(print, flush=True),
+    announce: Callable[[str], None] = _SAY,
 ) -> None:
     """Serve the page until interrupted.
 
