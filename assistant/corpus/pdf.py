@@ -37,7 +37,7 @@ def read_pdf(data: bytes, limits: ReadLimits) -> Extract:
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfminer.pdfparser import PDFSyntaxError
     from pdfminer.psexceptions import PSException
-    from pdfplumber.utils.exceptions import PdfminerException
+    from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
     if b"%PDF-" not in data[:1024]:
         raise DocumentError("not a PDF file: check its extension")
@@ -53,7 +53,7 @@ def read_pdf(data: bytes, limits: ReadLimits) -> Extract:
                 heights.append(float(page.height))
                 tables.append(found)
                 page.close()
-    except (PdfminerException, PSException, PDFSyntaxError) as error:
+    except (PdfminerException, MalformedPDFException, PSException, PDFSyntaxError) as error:
         cause: BaseException = error.args[0] if error.args and isinstance(error.args[0], Exception) else error
         if isinstance(cause, PDFPasswordIncorrect):
             raise DocumentError("encrypted PDF: save a copy without password") from error
@@ -122,6 +122,8 @@ def _words(page: Any, tables: Sequence[_Table]) -> list[Word]:
     for word in page.filter(wanted).extract_words(extra_attrs=["size", "fontname"], x_tolerance_ratio=0.15):
         text = "•" if _BULLET.fullmatch(word["text"]) else _UNMAPPED.sub("\ufffd", word["text"])
         middle = ((word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2)
+        if not (page.bbox[0] <= middle[0] <= page.bbox[2] and page.bbox[1] <= middle[1] <= page.bbox[3]):
+            continue  # off the page: nobody sees it
         if any(
             box[0] <= middle[0] <= box[2] and box[1] <= middle[1] <= box[3] for box in (t.box for t in tables)
         ):

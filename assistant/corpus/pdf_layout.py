@@ -6,7 +6,8 @@ from itertools import accumulate
 from statistics import median
 
 _GUTTER_STEP = 3.0
-"""Points between two places where a gutter is tried."""
+"""Points between two places where a gutter is tried, at least."""
+_GUTTER_TRIALS = 300
 _COLUMN_LINES = 4
 _SAME_LINE = 0.5
 """Share of a word's height by which it must overlap a line to be on it."""
@@ -97,7 +98,7 @@ def _best_gutter(words: Sequence[Word]) -> tuple[list[Word], list[Word], list[Wo
                     above = [word for word in rest if word.top < middle]
                     below = [word for word in rest if word.top >= middle]
                     best = (height, [above, left, right, below])
-        x += _GUTTER_STEP
+        x += max(_GUTTER_STEP, (right_edge - left_edge) / _GUTTER_TRIALS)
     if best is None:
         return None
     above, left, right, below = best[1]

@@ -97,6 +97,11 @@ def test_running_heads_and_page_numbers_go_and_sentences_go_on() -> None:
     assert "Une ligne seule." in read_pdf(pdf([first, [Put(60, 100, "Suite.")]]), DEFAULT_LIMITS).text
 
 
+def test_text_off_the_page_is_not_read() -> None:
+    words = [Put(9e6, 100 + 14 * n, "Trop loin") for n in range(20)]
+    assert read_pdf(pdf([[Put(60, 100, "Visible."), *words]]), DEFAULT_LIMITS).text == "Visible."
+
+
 def test_blocks_know_their_page() -> None:
     extract = read_pdf(pdf([[Put(60, 100, "Un.")], [Put(60, 100, "Deux.")]]), DEFAULT_LIMITS)
     assert [(extract.text[block.start : block.end], block.page) for block in extract.blocks] == [
