@@ -4,13 +4,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 from assistant.conversation import standalone_question
-from assistant.corpus import source_state
+from assistant.corpus import SourceState, source_state
 from assistant.index import PassageIndex
 from assistant.retrieval import HybridRetriever
 from assistant.settings import Settings
+from assistant.suggestions import suggestions
 from assistant.types import Answer, Hit, Reader, Reason, Turn, Understood
 from assistant.understanding import understand
 
@@ -49,6 +49,7 @@ class Assistant:
         self._engine = engine
         self._corpus = corpus
         self._newer = newer
+        self._suggested: dict[str, tuple[str, ...]] = {}
         self.settings = settings
         self.threshold = threshold
 
@@ -62,7 +63,15 @@ class Assistant:
         if engine is not None:
             self._engine = engine
 
-    def source_state(self, path: str) -> Literal["same", "changed", "gone"]:
+    @property
+    def suggestions(self) -> tuple[str, ...]:
+        """Questions that this generation answers, found when they are first asked for."""
+        generation = self.index.generation
+        if generation not in self._suggested:
+            self._suggested = {generation: suggestions(self.index, self.answer)}
+        return self._suggested[generation]
+
+    def source_state(self, path: str) -> SourceState:
         """Compare a document's file, as it is now, with what was indexed."""
         return source_state(self._corpus, self.index.documents[path])
 

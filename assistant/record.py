@@ -95,9 +95,7 @@ def to_record(answer: Answer, id: str | None = None, hits: bool = False) -> dict
         "understood": {
             "places": list(answer.understood.places),
             "dates": list(answer.understood.dates),
-            "corrections": [
-                {"typed": typed, "read": read} for typed, read in answer.understood.corrections
-            ],
+            "corrections": [{"typed": typed, "read": read} for typed, read in answer.understood.corrections],
         },
     }
     if hits:

@@ -64,18 +64,25 @@ def build_lines(report: "BuildReport") -> Iterator[str]:
 
 
 def check_lines(report: "CheckReport") -> Iterator[str]:
-    """Yield damage, stale documents and the corpus' health."""
+    """Yield damage, stale documents, the corpus' health, and whether the index is whole."""
     for line in report.damaged:
         yield f"damaged: {line}"
     for line in report.stale:
-        yield f"warning, stale: {line}"
-    for line in report.health:
-        yield f"note: {line}"
-    yield (
-        "index damaged: run `motamot index`"
-        if report.damaged
-        else f"index whole: generation {report.generation}"
-    )
+        yield f"warning: {line}"
+    for refusal in report.refused:
+        yield f"refused {refusal.path}: {refusal.reason}"
+    for line in report.warnings:
+        yield f"warning {line}"
+    for same in report.duplicates:
+        yield f"note: same bytes: {', '.join(same)}"
+    for what, paths in (("date", report.undated), ("publisher", report.unsigned), ("title", report.untitled)):
+        if paths:
+            yield f"note: no {what}: {', '.join(paths)}"
+    if report.damaged:
+        yield "index damaged: run `motamot index`"
+    else:
+        counts = f"{report.documents} documents, {report.passages} passages, {report.sentences} sentences"
+        yield f"index whole: {counts}, generation {report.generation}, built {report.created}"
 
 
 @contextmanager

@@ -55,6 +55,7 @@ def load_assistant(settings: Settings, corpus: Path, index: Path) -> Assistant:
 def _question_vectors(encoder: Encoder) -> Callable[[str], Vectors]:
     @lru_cache(maxsize=RECENT_QUESTIONS)
     def vector_of(question: str) -> Vectors:
-        return encoder.encode([question], "question")[0]
+        vector: Vectors = encoder.encode([question], "question")[0]
+        return vector
 
     return vector_of

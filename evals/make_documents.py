@@ -170,9 +170,9 @@ def _with_fixed_times(archive: bytes) -> bytes:
 
 def pdf_bytes(text: OfficeText) -> bytes:
     """Return a PDF of A4 pages, its body in one column or in several of equal height."""
-    from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
-    from reportlab.lib.units import mm  # type: ignore[import-untyped]
-    from reportlab.platypus import BalancedColumns, SimpleDocTemplate  # type: ignore[import-untyped]
+    from reportlab.lib.pagesizes import A4
+    from reportlab.lib.units import mm
+    from reportlab.platypus import BalancedColumns, SimpleDocTemplate
 
     day = text.day
     if day is None:
@@ -200,8 +200,8 @@ def pdf_bytes(text: OfficeText) -> bytes:
 
 
 def _flowables(pieces: Sequence[Piece], width: float) -> Iterator[Any]:
-    from reportlab.lib.colors import HexColor  # type: ignore[import-untyped]
-    from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]
+    from reportlab.lib.colors import HexColor
+    from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Paragraph, Spacer, Table
 
     blue, pale = HexColor("#20485c"), HexColor("#e6eee9")

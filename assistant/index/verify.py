@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.corpus import Scan, scan
+from assistant.corpus import ReadLimits, Scan, scan
 from assistant.errors import IndexDamaged
 from assistant.index.generations import damaged_files, read_current
 from assistant.index.manifest import Manifest
@@ -47,11 +47,12 @@ def check(index: Path, corpus: Path) -> CheckReport:
         IndexMismatch: another format.
         IndexStoreError: a file cannot be read.
     """
-    found = scan(corpus)
     try:
         folder, manifest = read_current(index)
     except IndexDamaged as error:
         return CheckReport("", "", "", (str(error),), (), 0, 0, 0, (), (), (), (), (), ())
+    limits = ReadLimits(file_bytes=int(manifest.settings["max_file_mb"] or 0) * 1_000_000)
+    found = scan(corpus, limits)
     damaged = damaged_files(folder, manifest)
     documents: list[Document] = []
     if not damaged:

@@ -5,7 +5,7 @@ reader: at question time nothing of the documents is analysed again.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -44,7 +44,7 @@ _ANAPHORA = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """A question, taken apart."""
 
@@ -71,9 +71,13 @@ class Asked:
         """Return the words, as typed, whose terms are chosen, separated by commas."""
         return ", ".join(form for term, form in zip(self.terms, self.forms, strict=True) if chosen(term))
 
-    @property
+    @cached_property
     def mass(self) -> float:
         return sum(self.weights) or 1.0
+
+    @cached_property
+    def rarest(self) -> str:
+        return max(zip(self.weights, self.terms, strict=True), default=(0.0, ""))[1]
 
 
 def asked(question: str) -> Asked:
@@ -146,6 +150,10 @@ class SentenceEvidence:
         return found
 
     @cached_property
+    def families(self) -> dict[str, list[str]]:
+        return _families(self.terms)
+
+    @cached_property
     def numbers(self) -> list[Number]:
         return find_numbers(self.text)
 
@@ -178,6 +186,14 @@ class SentenceEvidence:
         return _DEFINITION_MARKS.search(self.plain) is not None
 
 
+def _families(terms: Iterable[str]) -> dict[str, list[str]]:
+    """Terms by their first four letters."""
+    families: dict[str, list[str]] = {}
+    for term in sorted(terms):
+        families.setdefault(term[:4], []).append(term)
+    return families
+
+
 class DocumentEvidence:
     """What a whole document speaks of."""
 
@@ -203,6 +219,7 @@ class PassageEvidence:
             frozenset(token.term for token in tokenise(above) if not token.stop) | document.title_terms
         )
         self.terms = frozenset(term for s in self.sentences for term in s.terms) | self.heading_terms
+        self.families = _families(self.terms)
         self.heading_places = tuple(
             find_places(
                 f"{above}\n{document.document.metadata.title or ''}\n{document.document.metadata.region or ''}"

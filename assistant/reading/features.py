@@ -6,7 +6,7 @@ stand in that text.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -20,28 +20,15 @@ from assistant.types import Hit
 Features = npt.NDArray[np.float32]
 """float32, shape (candidates, len(FEATURES))."""
 
-FEATURES = (
+SENTENCE_FEATURES = (
     "cover_sentence",
     "cover_sentence_soft",
     "cover_context",
-    "cover_passage",
-    "cover_passage_soft",
-    "cover_document",
-    "cover_above",
     "missing_sentence",
-    "missing_passage",
-    "missing_document",
     "rarest_in_sentence",
-    "rarest_in_passage",
     "pairs",
     "window",
-    "terms",
-    "mass",
     "cosine_sentence",
-    "cosine_passage",
-    "fused",
-    "reciprocal_rank",
-    "lexical_share",
     "length",
     "position",
     "first",
@@ -50,80 +37,96 @@ FEATURES = (
     "focus_counted",
     "focus_in_sentence",
     "names_sentence",
-    "names_passage",
-    "names_missing_document",
     "figures_sentence",
-    "figures_passage",
-    "figures_missing_passage",
     "anaphora",
     "new_terms",
+)
+PASSAGE_FEATURES = (
+    "cover_passage",
+    "cover_passage_soft",
+    "cover_document",
+    "cover_above",
+    "missing_passage",
+    "missing_document",
+    "rarest_in_passage",
+    "terms",
+    "mass",
+    "cosine_passage",
+    "fused",
+    "reciprocal_rank",
+    "lexical_share",
+    "names_passage",
+    "names_missing_document",
+    "figures_passage",
+    "figures_missing_passage",
     *(f"kind_{kind}" for kind in KINDS),
 )
 LISTWISE = ("cover_gap", "cover_rank", "cosine_gap", "cosine_rank", "context_gap")
-"""Features that compare a candidate with the others of its question; they follow `FEATURES`."""
+"""How a candidate compares with the others of its question."""
+FEATURES = (*SENTENCE_FEATURES, *PASSAGE_FEATURES, *LISTWISE)
 
 
-def candidate_features(
-    question: Asked, hit: Hit, passage: PassageEvidence, place: int, cosine: float, best_lexical: float
-) -> list[float]:
-    """Return the values of `FEATURES` for sentence number `place` of the passage."""
+def sentence_features(question: Asked, passage: PassageEvidence, place: int, cosine: float) -> list[float]:
+    """Return the values of `SENTENCE_FEATURES` for sentence number `place` of the passage."""
     sentence = passage.sentences[place]
     before = passage.sentences[place - 1].terms if place else frozenset()
-    context = sentence.terms | before | passage.heading_terms
-    weighted = list(zip(question.terms, question.weights, strict=True))
-    mass = question.mass
-
-    def cover(terms: frozenset[str]) -> float:
-        return sum(weight for term, weight in weighted if term in terms) / mass
-
-    def missing(terms: frozenset[str]) -> float:
-        return max((weight for term, weight in weighted if term not in terms), default=0.0)
-
-    rarest = max(weighted, key=lambda pair: pair[1], default=("", 0.0))[0]
     typed, near = _typed(question, sentence)
-    values = [
-        cover(sentence.terms),
-        _soft_cover(question, sentence.terms),
-        cover(context),
-        cover(passage.terms),
-        _soft_cover(question, passage.terms),
-        cover(passage.of.terms),
-        cover(passage.heading_terms),
-        missing(sentence.terms),
-        missing(passage.terms),
-        missing(passage.of.terms),
-        float(rarest in sentence.terms),
-        float(rarest in passage.terms),
+    return [
+        _cover(question, sentence.terms),
+        _soft_cover(question, sentence.terms, sentence.families),
+        _cover(question, sentence.terms | before | passage.heading_terms),
+        _missing(question, sentence.terms),
+        float(question.rarest in sentence.terms),
         _pairs(question.terms, sentence),
         _window(question, sentence),
-        float(len(question.terms)),
-        mass,
         cosine,
-        hit.dense,
-        hit.score,
-        1.0 / hit.rank,
-        hit.lexical / best_lexical if best_lexical > 0 else 0.0,
         math.log1p(len(sentence.content)),
         float(place),
-        float(place == 0 and hit.passage.start == 0),
+        float(place == 0 and passage.passage.start == 0),
         typed,
         near,
         _focus_counted(question, sentence),
         float(bool(question.focus) and question.focus <= sentence.terms),
         _share(question.names, sentence.terms),
+        _share(question.figures, sentence.terms),
+        float(sentence.opens_on_anaphora),
+        math.log1p(len(sentence.terms.difference(question.terms))),
+    ]
+
+
+def passage_features(question: Asked, hit: Hit, passage: PassageEvidence, best_lexical: float) -> list[float]:
+    """Return the values of `PASSAGE_FEATURES`, the same for every sentence of the passage."""
+    return [
+        _cover(question, passage.terms),
+        _soft_cover(question, passage.terms, passage.families),
+        _cover(question, passage.of.terms),
+        _cover(question, passage.heading_terms),
+        _missing(question, passage.terms),
+        _missing(question, passage.of.terms),
+        float(question.rarest in passage.terms),
+        float(len(question.terms)),
+        question.mass,
+        hit.dense,
+        hit.score,
+        1.0 / hit.rank,
+        hit.lexical / best_lexical if best_lexical > 0 else 0.0,
         _share(question.names, passage.terms),
         float(len(question.names - passage.of.terms)),
-        _share(question.figures, sentence.terms),
         _share(question.figures, passage.terms),
         float(len(question.figures - passage.terms)),
-        float(sentence.opens_on_anaphora),
-        math.log1p(len(sentence.terms - set(question.terms))),
+        *(float(question.kind == kind) for kind in KINDS),
     ]
-    return values + [float(question.kind == kind) for kind in KINDS]
 
 
 def with_listwise(rows: Sequence[Sequence[float]]) -> Features:
-    """Add, to the features of one question's candidates, how each compares with the others."""
+    """Add, to the features of one question's candidates, how each compares with the others.
+
+    Args:
+        rows: for each candidate, its `SENTENCE_FEATURES` then its `PASSAGE_FEATURES`.
+
+    Returns:
+        All of `FEATURES`.
+    """
     table = np.asarray(rows, dtype=np.float32)
     cover = table[:, FEATURES.index("cover_sentence_soft")]
     cosine = table[:, FEATURES.index("cosine_sentence")]
@@ -151,7 +154,21 @@ def _share(asked: frozenset[str], found: frozenset[str]) -> float:
     return len(asked & found) / len(asked) if asked else -1.0
 
 
-def _soft_cover(question: Asked, terms: frozenset[str]) -> float:
+def _cover(question: Asked, terms: frozenset[str]) -> float:
+    return (
+        sum(w for term, w in zip(question.terms, question.weights, strict=True) if term in terms)
+        / question.mass
+    )
+
+
+def _missing(question: Asked, terms: frozenset[str]) -> float:
+    """Rarity of the rarest term that is not there, 0 when all are."""
+    return max(
+        (w for t, w in zip(question.terms, question.weights, strict=True) if t not in terms), default=0.0
+    )
+
+
+def _soft_cover(question: Asked, terms: frozenset[str], families: Mapping[str, Sequence[str]]) -> float:
     """Coverage where a term near in meaning, or of the same family ("médecin", "médical"), counts in part."""
     total = 0.0
     for term, weight, near in zip(question.terms, question.weights, question.near, strict=True):
@@ -159,9 +176,8 @@ def _soft_cover(question: Asked, terms: frozenset[str]) -> float:
             total += weight
             continue
         meaning = max((min(1.0, 2 * p) for other, p in near.items() if other in terms), default=0.0)
-        family = 0.0
-        if len(term) >= 5 and term.isalpha():
-            family = max((_kinship(term, other) for other in terms if other[:4] == term[:4]), default=0.0)
+        relatives = families.get(term[:4], ()) if len(term) >= 5 and term.isalpha() else ()
+        family = max((_kinship(term, other) for other in relatives), default=0.0)
         total += weight * max(meaning, family)
     return total / question.mass
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from assistant.reading.features import FEATURES, LISTWISE, Features
+from assistant.reading.features import FEATURES, Features
 
 Scores = npt.NDArray[np.float64]
 
@@ -54,7 +54,7 @@ class ReadingModel:
         """Return, for each candidate, the log-odds that it holds the answer.
 
         Args:
-            features: shape (candidates, len(FEATURES) + len(LISTWISE)).
+            features: shape (candidates, len(FEATURES)).
         """
         total = np.zeros(len(features), dtype=np.float64)
         for tree in self.trees:
@@ -76,7 +76,7 @@ def load_model() -> ReadingModel:
         ValueError: it was fitted on other features than the code computes.
     """
     stored: dict[str, Any] = json.loads((files("assistant.reading") / "model.json").read_text("utf-8"))
-    expected = [*FEATURES, *LISTWISE]
+    expected = list(FEATURES)
     if stored["features"] != expected:
         raise ValueError(
             f"model.json was fitted on {len(stored['features'])} other features, not {len(expected)}"

@@ -7,7 +7,7 @@ import numpy as np
 
 from assistant.index import PassageIndex
 from assistant.reading.evidence import Asked, DocumentEvidence, PassageEvidence, asked
-from assistant.reading.features import Features, candidate_features, with_listwise
+from assistant.reading.features import Features, passage_features, sentence_features, with_listwise
 from assistant.reading.model import ReadingModel
 from assistant.reading.quotes import quote_span
 from assistant.reading.requirements import Support, date_reason, date_support, place_reason, place_support
@@ -77,11 +77,10 @@ class QuoteReader:
         for hit in hits:
             passage = self.passage(hit)
             cosines = self._index.sentence_scores(vector, hit.number)
-            for place in range(len(passage.sentences)):
+            shared = passage_features(question, hit, passage, best_lexical)
+            for place, cosine in enumerate(cosines):
                 keys.append((hit, place))
-                rows.append(
-                    candidate_features(question, hit, passage, place, float(cosines[place]), best_lexical)
-                )
+                rows.append([*sentence_features(question, passage, place, float(cosine)), *shared])
         return keys, with_listwise(rows) if rows else np.zeros((0, 0), dtype=np.float32)
 
     def passage(self, hit: Hit) -> PassageEvidence:

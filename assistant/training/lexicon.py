@@ -100,14 +100,14 @@ def _model_1(
     """Return p(french | english) and p(english | french), each with one row a condition."""
     left, right, sentence = [], [], []
     for number, (source, target) in enumerate(zip(english, french, strict=True)):
-        e = [english_terms[term] for term in source if term in english_terms]
-        f = [french_terms[term] for term in target if term in french_terms]
-        if 0 < len(e) * len(f) <= MAX_PAIRS:
-            left.append(np.repeat(np.asarray(e, np.int32), len(f)))
-            right.append(np.tile(np.asarray(f, np.int32), len(e)))
-            sentence.append(np.full(len(e) * len(f), number, np.int64))
+        ours = [english_terms[term] for term in source if term in english_terms]
+        theirs = [french_terms[term] for term in target if term in french_terms]
+        if 0 < len(ours) * len(theirs) <= MAX_PAIRS:
+            left.append(np.repeat(np.asarray(ours, np.int64), len(theirs)))
+            right.append(np.tile(np.asarray(theirs, np.int64), len(ours)))
+            sentence.append(np.full(len(ours) * len(theirs), number, np.int64))
     e, f, s = np.concatenate(left), np.concatenate(right), np.concatenate(sentence)
-    pairs, which = np.unique(e.astype(np.int64) * len(french_terms) + f, return_inverse=True)
+    pairs, which = np.unique(e * len(french_terms) + f, return_inverse=True)
     pair_e, pair_f = pairs // len(french_terms), pairs % len(french_terms)
     shape = (len(english_terms), len(french_terms))
     p_french = _expectation_maximisation(which, pair_e, s * shape[1] + f)

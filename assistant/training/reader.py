@@ -27,7 +27,7 @@ from sklearn.linear_model import LogisticRegression
 from assistant.encoder import load_encoder
 from assistant.index import PassageIndex, build_index
 from assistant.reading.evidence import asked
-from assistant.reading.features import FEATURES, LISTWISE, Features
+from assistant.reading.features import FEATURES, Features
 from assistant.reading.model import ReadingModel
 from assistant.reading.reader import QuoteReader
 from assistant.retrieval import HybridRetriever
@@ -92,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     trees = [_flat(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
     slope, intercept = calibrate(booster, dev)
     stored = {
-        "features": [*FEATURES, *LISTWISE],
+        "features": list(FEATURES),
         "slope": slope,
         "intercept": intercept,
         "threshold": choose_threshold(booster, dev, slope, intercept),
@@ -147,7 +147,8 @@ def _world(
     questions = gold + near + [Gold(question.id, question.question, "", ()) for question in off]
 
     def vector_of(question: str) -> Vectors:
-        return encoder.encode([question], "question")[0]
+        vector: Vectors = encoder.encode([question], "question")[0]
+        return vector
 
     retriever = HybridRetriever(index, vector_of, settings.lexical_weight)
     reader = QuoteReader(index, vector_of, ReadingModel((), 1.0, 0.0, 0.5))
@@ -174,7 +175,7 @@ def fit_trees(train: Sequence[Group], dev: Sequence[Group]) -> Any:
         return lightgbm.Dataset(
             np.concatenate([group.features for group in groups]),
             np.concatenate([group.right for group in groups]),
-            feature_name=[*FEATURES, *LISTWISE],
+            feature_name=list(FEATURES),
             **more,
         )
 
