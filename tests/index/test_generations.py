@@ -152,6 +152,7 @@ for line in sys.stdin:
 """For each number read: build, and be killed at that operation on the index folder; print how it ended."""
 
 
+@pytest.mark.slow
 def test_whatever_kills_a_build_leaves_an_index_whole(corpus: Path, index: Path) -> None:
     names = [build(corpus, index).generation]
     process = in_another_process(KILLED_AT, corpus, index)

@@ -5,6 +5,7 @@ import pytest
 
 from assistant.errors import CorpusError, IndexMissing
 from assistant.index import check
+from assistant.settings import Settings
 from tests.index.corpora import TEXTS, build, write_corpus
 
 
@@ -50,6 +51,14 @@ def test_stale_documents_are_named_and_are_no_damage(index: Path, corpus: Path) 
         "loire/indre.txt: changed since it was indexed",
         "nouveau.txt: not indexed yet",
     )
+
+
+def test_files_are_looked_for_with_the_limits_they_were_indexed_with(tmp_path: Path, corpus: Path) -> None:
+    (corpus / "long.txt").write_text("Une aide. " * 150_000)
+    build(corpus, tmp_path / "index", settings=Settings(max_file_mb=1))
+    report = check(tmp_path / "index", corpus)
+    assert [refusal.path for refusal in report.refused] == ["long.txt"]
+    assert report.stale == ()
 
 
 def test_every_damaged_file_is_named(index: Path, corpus: Path) -> None:
