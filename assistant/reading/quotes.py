@@ -12,6 +12,7 @@ MAX_WORDS = 80
 COMFORTABLE_WORDS = 55
 """A second sentence is added only up to this length."""
 
+_BULLET = re.compile(r"[•‣▪◦*–—-]\s+")
 _CLAUSE_END = re.compile(r"[;:.!?…](?=\s)|,(?=\s)|\n")
 
 
@@ -36,7 +37,8 @@ def quote_span(document: Document, passage: PassageEvidence, place: int, kind: A
         joined = Span(before.start, chosen.end)
         if not _is_item(document, before) and words_in(document.text, joined) <= COMFORTABLE_WORDS:
             return joined
-    return _cut(document.text, chosen)
+    bullet = _BULLET.match(document.text, chosen.start, chosen.end) if items else None
+    return _cut(document.text, Span(bullet.end(), chosen.end) if bullet else chosen)
 
 
 def words_in(text: str, span: Span) -> int:
