@@ -220,3 +220,7 @@ def _usage(error: typer.TyperException) -> int:
 def _fail(message: str, code: int = 2) -> int:
     typer.echo("motamot: " + " ".join(message.split()), err=True)
     return code
+
+
+if __name__ == "__main__":
+    main()

@@ -44,8 +44,9 @@ def understand(question: str, index: PassageIndex) -> Understanding:
 
 
 def _form_of(term: str, index: PassageIndex) -> str:
-    """The word as the passage that holds the term most writes it."""
+    """The word as the passage that holds the term most writes it, in its text, headings or title."""
     (number,) = index.lexical({term: 1.0}, 1)
-    text = index.text(index.passages[number])
-    forms = [token.form for token in tokenise(text) if token.term == term]
-    return forms[0] if forms else term
+    passage = index.passages[number]
+    title = index.documents[passage.document].metadata.title or ""
+    text = "\n".join((index.text(passage), *passage.heading, title))
+    return next((token.form for token in tokenise(text) if token.term == term), term)

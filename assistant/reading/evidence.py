@@ -22,7 +22,7 @@ from assistant.french import (
     rarity,
     tokenise,
 )
-from assistant.reading.kind import AnswerKind, answer_kind
+from assistant.reading.kind import AnswerKind, Measure, answer_kind, asked_measure
 from assistant.types import Document, Passage, Span
 
 _NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'-]*")
@@ -64,12 +64,20 @@ class Asked:
     """Terms of its numbers and years."""
     places: tuple[Place, ...]
     dates: tuple[DateSpan, ...]
+    measure: Measure
     focus: frozenset[str]
     """Terms of what is counted ("combien de médecins …"), or of the noun after "quel"."""
 
     def words(self, chosen: Callable[[str], bool]) -> str:
         """Return the words, as typed, whose terms are chosen, separated by commas."""
         return ", ".join(form for term, form in zip(self.terms, self.forms, strict=True) if chosen(term))
+
+    @cached_property
+    def place_terms(self) -> frozenset[str]:
+        """Terms of the places found, which are required as places."""
+        return frozenset(
+            token.term for place in self.places for token in tokenise(self.text[place.start : place.end])
+        )
 
     @cached_property
     def mass(self) -> float:
@@ -103,6 +111,7 @@ def asked(question: str) -> Asked:
         figures=frozenset(term for term in terms if term[:1].isdigit()),
         places=tuple(find_places(question)),
         dates=tuple(find_dates(question)),
+        measure=asked_measure(question),
         focus=_focus(question, tokens),
     )
 

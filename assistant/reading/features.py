@@ -70,7 +70,7 @@ def sentence_features(question: Asked, passage: PassageEvidence, place: int, cos
     """Return the values of `SENTENCE_FEATURES` for sentence number `place` of the passage."""
     sentence = passage.sentences[place]
     before = passage.sentences[place - 1].terms if place else frozenset()
-    typed, near = _typed(question, sentence)
+    typed, near = typed_answers(question, sentence)
     return [
         _cover(question, sentence.terms),
         _soft_cover(question, sentence.terms, sentence.families),
@@ -214,10 +214,12 @@ def _window(question: Asked, sentence: SentenceEvidence) -> float:
     return len(positions) / (positions[-1] - positions[0] + 1)
 
 
-def _typed(question: Asked, sentence: SentenceEvidence) -> tuple[float, float]:
-    """How many answers of the kind asked for the sentence offers beyond the question's own words,
+def typed_answers(question: Asked, sentence: SentenceEvidence) -> tuple[float, float]:
+    """Count the answers of the kind asked for that the sentence offers beyond the question's own words.
 
-    and how close the nearest stands to a matched term, in (0, 1]; (-1, -1) when the kind has no form.
+    Returns:
+        The count, at most 5, and how close the nearest stands to a matched term, in (0, 1], or 0;
+        (-1, -1) when answers of that kind have no form.
     """
     starts = _typed_starts(question, sentence)
     if starts is None:

@@ -8,6 +8,7 @@ from assistant.french import fold
 AnswerKind = Literal[
     "number", "date", "place", "agent", "definition", "list", "reason", "manner", "polar", "other"
 ]
+Measure = Literal["money", "share", "duration", "count", "none"]
 KINDS: tuple[AnswerKind, ...] = get_args(AnswerKind)
 
 _MEASURES = (
@@ -26,6 +27,7 @@ _THE = r"(?:la |le |l |les |leur |son |sa )?"
 
 # The first pattern found names the kind: the more telling wordings come first.
 _PATTERNS: tuple[tuple[AnswerKind, str], ...] = (
+    ("agent", r"\bcomment (?:s )?(?:appelle|appellent|nomme|nomment)\b"),
     ("reason", r"\bpourquoi\b|\bpour quels? motifs?\b"),
     ("reason", rf"\b{_WHICH} {_BE}{_THE}(?:raison|cause|motif)s?\b"),
     ("number", r"\bcombien\b|\bhow (?:many|much)\b"),
@@ -38,7 +40,10 @@ _PATTERNS: tuple[tuple[AnswerKind, str], ...] = (
     ("definition", r"\bc est quoi\b|\bquoi consiste\b|\bque (?:signifie|veut dire|designe|sont)\b"),
     ("definition", r"\bdefinition\b|\bwhat (?:is|are)\b"),
     ("place", rf"(?:^|\b(?:d|par|vers|jusqu) ?)\bou\b|\bwhere\b|\b{_WHICH} {_BE}{_THE}(?:{_SITES})s?\b"),
-    ("agent", r"^(?:(?:et|mais|par|a|de|avec|contre|pour|chez|grace a) )?qui\b|\bpar qui\b|\bwho\b"),
+    (
+        "agent",
+        r"^(?:(?:et|mais|par|a|de|avec|contre|pour|chez|grace a) )?qui\b|\b(?:par|est|etait|sont) qui\b|\bwho\b",
+    ),
     ("agent", r"(?<!est ce )\bqui (?:est ce|a t|a|ont|est|sont)\b"),
     ("agent", rf"\b{_WHICH} {_BE}{_THE}(?:{_AGENTS})s?\b"),
     ("manner", r"\bcomment\b|\bde quelle (?:maniere|facon)\b|\bpar quels? moyens?\b|\bhow\b"),
@@ -53,8 +58,35 @@ def answer_kind(question: str) -> AnswerKind:
     "ou" without accent reads as "où" only where a question would have it: at the start,
     or after "d'", "par", "vers".
     """
-    plain = " ".join(re.sub(r"[^\w%]+", " ", fold(question)).split())
+    plain = _plain(question)
     for kind, pattern in _COMPILED:
         if pattern.search(plain):
             return kind
     return "other"
+
+
+_MONEY = (
+    r"\b(?:montants?|budgets?|couts?|coute(?:nt|ra)?|prix|tarifs?|salaires?|sommes?|enveloppes?|argent|investi\w*|"
+    r"remuner\w*|payes?|paie|touchent?|gagnent?|subventions?|credits|how much money)\b"
+)
+_SHARE = r"\b(?:pourcentage|proportion|taux|part)\b"
+_DURATION = r"\b(?:combien de temps|durees?|delais?|pendant combien|how long)\b"
+_COUNT = r"\b(?:combien (?:de |d )|nombre (?:de |d |des )|nb (?:de |d )|how many )(?!argent|euros|temps|fois)"
+_MEASURE_PATTERNS: tuple[tuple[Measure, re.Pattern[str]], ...] = (
+    ("duration", re.compile(_DURATION)),
+    ("count", re.compile(_COUNT)),
+    ("money", re.compile(_MONEY)),
+    ("share", re.compile(_SHARE)),
+)
+
+
+def asked_measure(question: str) -> Measure:
+    """Return what a question for a number wants counted or measured; "none" for other questions."""
+    if answer_kind(question) != "number":
+        return "none"
+    plain = _plain(question)
+    return next((measure for measure, pattern in _MEASURE_PATTERNS if pattern.search(plain)), "none")
+
+
+def _plain(question: str) -> str:
+    return " ".join(re.sub(r"[^\w%]+", " ", fold(question)).split())

@@ -5,8 +5,10 @@ JSON; reading them needs numpy alone. What it does not do: train, or handle miss
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -18,9 +20,10 @@ Scores = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Tree:
-    """One regression tree; a negative child is the leaf number ~child."""
+class Forest:
+    """Regression trees laid out one after the other; a negative child is the leaf number ~child."""
 
+    roots: npt.NDArray[np.int32]
     feature: npt.NDArray[np.int32]
     threshold: npt.NDArray[np.float64]
     left: npt.NDArray[np.int32]
@@ -28,23 +31,22 @@ class Tree:
     leaf: npt.NDArray[np.float64]
 
     def predict(self, features: Features) -> Scores:
-        """Return the leaf value of each row; a value at most the threshold goes left."""
-        rows = np.arange(len(features))
-        node = np.zeros(len(features), dtype=np.int32)
-        inside = node >= 0
-        while inside.any():
-            at = node[inside]
-            goes_left = features[rows[inside], self.feature[at]] <= self.threshold[at]
-            node[inside] = np.where(goes_left, self.left[at], self.right[at])
-            inside = node >= 0
-        return self.leaf[~node]
+        """Return the sum of each row's leaves, shape (rows,); a value at most the threshold goes left."""
+        rows = np.arange(len(features))[:, None]
+        node = np.tile(self.roots, (len(features), 1))
+        while (inside := node >= 0).any():
+            at = np.maximum(node, 0)
+            goes_left = features[rows, self.feature[at]] <= self.threshold[at]
+            node = np.where(inside, np.where(goes_left, self.left[at], self.right[at]), node)
+        total: Scores = self.leaf[~node].sum(axis=1)
+        return total
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingModel:
     """Candidates to log-odds, and the best candidate's log-odds to a probability."""
 
-    trees: tuple[Tree, ...]
+    forest: Forest
     slope: float
     intercept: float
     threshold: float
@@ -56,10 +58,7 @@ class ReadingModel:
         Args:
             features: shape (candidates, len(FEATURES)).
         """
-        total = np.zeros(len(features), dtype=np.float64)
-        for tree in self.trees:
-            total += tree.predict(features)
-        return total
+        return self.forest.predict(features)
 
     def probability(self, log_odds: float) -> float:
         """Calibrated probability in (0, 1).
@@ -82,18 +81,37 @@ def load_model() -> ReadingModel:
             f"model.json was fitted on {len(stored['features'])} other features, not {len(expected)}"
         )
     return ReadingModel(
-        trees=tuple(_tree(tree) for tree in stored["trees"]),
+        forest=forest_of(stored["trees"]),
         slope=stored["slope"],
         intercept=stored["intercept"],
         threshold=stored["threshold"],
     )
 
 
-def _tree(stored: dict[str, Any]) -> Tree:
-    return Tree(
-        feature=np.asarray(stored["feature"], dtype=np.int32),
-        threshold=np.asarray(stored["threshold"], dtype=np.float64),
-        left=np.asarray(stored["left"], dtype=np.int32),
-        right=np.asarray(stored["right"], dtype=np.int32),
-        leaf=np.asarray(stored["leaf"], dtype=np.float64),
+def forest_of(trees: Sequence[Mapping[str, Sequence[float]]]) -> Forest:
+    """Lay trees out one after the other.
+
+    Args:
+        trees: each with the lists `feature`, `threshold`, `left`, `right` and `leaf`, numbered from 0.
+    """
+    nodes = np.cumsum([0, *(len(tree["feature"]) for tree in trees)])
+    leaves = np.cumsum([0, *(len(tree["leaf"]) for tree in trees)])
+
+    def children(side: str) -> npt.NDArray[np.int32]:
+        moved = [
+            [child + node if child >= 0 else child - leaf for child in tree[side]]
+            for tree, node, leaf in zip(trees, nodes, leaves, strict=False)
+        ]
+        return np.asarray(list(chain.from_iterable(moved)), dtype=np.int32)
+
+    def joined(name: str) -> list[float]:
+        return list(chain.from_iterable(tree[name] for tree in trees))
+
+    return Forest(
+        roots=nodes[:-1].astype(np.int32),
+        feature=np.asarray(joined("feature"), dtype=np.int32),
+        threshold=np.asarray(joined("threshold"), dtype=np.float64),
+        left=children("left"),
+        right=children("right"),
+        leaf=np.asarray(joined("leaf"), dtype=np.float64),
     )

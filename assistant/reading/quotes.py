@@ -12,6 +12,9 @@ MAX_WORDS = 80
 COMFORTABLE_WORDS = 55
 """A second sentence is added only up to this length."""
 
+FACTS: frozenset[AnswerKind] = frozenset({"number", "date", "place", "agent"})
+"""Kinds that a heading may answer alone; for the others it brings the sentence below it."""
+
 _BULLET = re.compile(r"[•‣▪◦*–—-]\s+")
 _CLAUSE_END = re.compile(r"[;:.!?…](?=\s)|,(?=\s)|\n")
 
@@ -32,10 +35,18 @@ def quote_span(document: Document, passage: PassageEvidence, place: int, kind: A
     introduces = place + 1 < len(sentences) and _introduces(document, chosen, sentences[place + 1])
     if introduces or (items and kind == "list"):
         return _list_span(document, sentences, place)
+    if kind not in FACTS and _is_heading(document, chosen) and place + 1 < len(sentences):
+        joined = Span(chosen.start, sentences[place + 1].end)
+        if words_in(document.text, joined) <= MAX_WORDS:
+            return joined
     if place and not items and passage.sentences[place].opens_on_anaphora:
         before = sentences[place - 1]
         joined = Span(before.start, chosen.end)
-        if not _is_item(document, before) and words_in(document.text, joined) <= COMFORTABLE_WORDS:
+        if (
+            not _is_item(document, before)
+            and not _is_heading(document, before)
+            and words_in(document.text, joined) <= COMFORTABLE_WORDS
+        ):
             return joined
     bullet = _BULLET.match(document.text, chosen.start, chosen.end) if items else None
     return _cut(document.text, Span(bullet.end(), chosen.end) if bullet else chosen)
@@ -81,6 +92,11 @@ def _introduces(document: Document, sentence: Span, following: Span) -> bool:
 def _is_item(document: Document, span: Span) -> bool:
     block = block_at(document, span.start)
     return block is not None and block.kind in ("item", "row")
+
+
+def _is_heading(document: Document, span: Span) -> bool:
+    block = block_at(document, span.start)
+    return block is not None and block.kind == "heading"
 
 
 def block_at(document: Document, offset: int) -> Block | None:

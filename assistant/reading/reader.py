@@ -7,17 +7,37 @@ import numpy as np
 
 from assistant.index import PassageIndex
 from assistant.reading.evidence import Asked, DocumentEvidence, PassageEvidence, asked
-from assistant.reading.features import Features, passage_features, sentence_features, with_listwise
+from assistant.reading.features import (
+    Features,
+    passage_features,
+    sentence_features,
+    typed_answers,
+    with_listwise,
+)
 from assistant.reading.model import ReadingModel
 from assistant.reading.quotes import quote_span
-from assistant.reading.requirements import Support, date_reason, date_support, place_reason, place_support
+from assistant.reading.requirements import (
+    Support,
+    date_reason,
+    date_support,
+    explains_acronym,
+    measure_support,
+    name_support,
+    place_reason,
+    place_support,
+)
 from assistant.reading.short_answer import short_answer
 from assistant.types import Citation, Hit, Reading, Reason, Span, Vectors
 
 MAX_QUOTES = 3
-PLACE_PENALTY = {Support.OTHER: 4.0, Support.SILENT: 2.0}
-DATE_PENALTY = {Support.OTHER: 3.0, Support.SILENT: 1.5}
-"""Log-odds taken from a sentence that does not speak of the place or date asked for."""
+PLACE_PENALTY = {Support.OTHER: 6.0, Support.SILENT: 2.0}
+DATE_PENALTY = {Support.OTHER: 4.0, Support.SILENT: 1.5}
+MEASURE_PENALTY = {Support.SILENT: 2.5, Support.OTHER: 1.0}
+KIND_PENALTY = {"number": 1.0, "date": 1.0}
+NAME_PENALTY = {Support.OTHER: 2.0, Support.SILENT: 0.5}
+"""Log-odds taken from a sentence that does not speak of what the question requires."""
+ACRONYM_BONUS = 3.0
+"""Log-odds given to the sentence that spells out an acronym asked for."""
 COVERED = 0.4
 """Share of the question's rarity mass that a passage must hold for its subject to count as covered."""
 
@@ -106,8 +126,13 @@ class QuoteReader:
     def _penalty(self, question: Asked, hit: Hit, place: int) -> float:
         passage = self.passage(hit)
         sentence = passage.sentences[place]
-        return PLACE_PENALTY.get(place_support(question, passage, sentence), 0.0) + DATE_PENALTY.get(
-            date_support(question, passage, sentence), 0.0
+        return (
+            PLACE_PENALTY.get(place_support(question, passage, sentence), 0.0)
+            + DATE_PENALTY.get(date_support(question, passage, sentence), 0.0)
+            + MEASURE_PENALTY.get(measure_support(question, passage, sentence), 0.0)
+            + NAME_PENALTY.get(name_support(question, passage), 0.0)
+            + (KIND_PENALTY.get(question.kind, 0.0) if typed_answers(question, sentence)[0] == 0 else 0.0)
+            - ACRONYM_BONUS * explains_acronym(question, sentence)
         )
 
     def _citations(

@@ -7,9 +7,22 @@ passage, then on its document: the first level that names a place, or a date, de
 from collections.abc import Iterable, Sequence
 from enum import Enum
 
-from assistant.french import DateSpan, Place, contains, find_dates, overlaps
+from assistant.french import DateSpan, Place, Token, contains, find_dates, fold, near_terms, overlaps
 from assistant.reading.evidence import Asked, PassageEvidence, SentenceEvidence
 from assistant.types import Reason
+
+_UNITS: dict[str, frozenset[str]] = {
+    "money": frozenset({"€", "$", "£", "euro", "euros", "francs", "dollars"}),
+    "share": frozenset({"%", "‰", "pour cent"}),
+    "duration": frozenset(
+        "seconde secondes minute minutes heure heures jour jours semaine semaines mois an ans annee annees "
+        "trimestre trimestres semestre semestres siecle siecles".split()
+    ),
+}
+_REACH = 30
+"""Characters within which a number counts a word after it."""
+_NEAR = 0.05
+"""Probability from which a near term may stand for what is counted."""
 
 
 class Support(Enum):
@@ -41,6 +54,63 @@ def date_support(question: Asked, passage: PassageEvidence, sentence: SentenceEv
     own = find_dates(passage.of.document.metadata.date or "")
     levels: Sequence[Iterable[DateSpan]] = (sentence.dates, passage.heading_dates, own, around)
     return _first_decision([_speaks_of_dates(question.dates, list(level)) for level in levels])
+
+
+def measure_support(question: Asked, passage: PassageEvidence, sentence: SentenceEvidence) -> Support:
+    """Say whether the sentence measures in the unit asked for, or speaks of what the question counts."""
+    if question.measure == "none":
+        return Support.NOT_ASKED
+    units = _UNITS.get(question.measure)
+    if units is not None:
+        stated = any(number.unit is not None and fold(number.unit) in units for number in sentence.numbers)
+        return Support.STATED if stated else Support.SILENT
+    if not question.focus:
+        return Support.NOT_ASKED
+    if not any(_speaks_of(term, sentence.terms | passage.heading_terms) for term in question.focus):
+        return Support.SILENT
+    counted = any(
+        _is_counted(token, sentence) for token in sentence.content if _is_focus(token.term, question)
+    )
+    return Support.STATED if counted or not sentence.numbers else Support.OTHER
+
+
+def name_support(question: Asked, passage: PassageEvidence) -> Support:
+    """Say whether the passage, or at least its document, holds the names of the question."""
+    named = question.names - question.place_terms
+    if not named:
+        return Support.NOT_ASKED
+    if named <= passage.terms:
+        return Support.STATED
+    return Support.SILENT if named <= passage.of.terms else Support.OTHER
+
+
+def explains_acronym(question: Asked, sentence: SentenceEvidence) -> bool:
+    """Say whether the sentence gives, in brackets, one side of an acronym that the question wants defined."""
+    if question.kind != "definition":
+        return False
+    acronyms = [form for form in question.forms if form.isupper() and len(form) > 1]
+    return any(f"{acronym} (" in sentence.text or f"({acronym})" in sentence.text for acronym in acronyms)
+
+
+def _is_focus(term: str, question: Asked) -> bool:
+    return any(_speaks_of(asked, frozenset({term})) for asked in question.focus)
+
+
+def _is_counted(token: Token, sentence: SentenceEvidence) -> bool:
+    """Whether a number stands a few words before the token, or just after it ("Lits : 40")."""
+    return any(
+        number.end <= token.start <= number.end + _REACH
+        or token.end <= number.start <= token.end + _REACH // 2
+        for number in sentence.numbers
+        if not number.is_year
+    )
+
+
+def _speaks_of(term: str, spoken: frozenset[str]) -> bool:
+    """The term itself, one near in meaning, or one of the same family."""
+    if term in spoken or any(other in spoken for other, p in near_terms(term).items() if p >= _NEAR):
+        return True
+    return len(term) >= 5 and any(other.startswith(term[: max(5, len(term) - 2)]) for other in spoken)
 
 
 def _first_decision(levels: Sequence[bool | None]) -> Support:

@@ -9,11 +9,12 @@ from assistant.french import Number, Token, overlaps
 from assistant.reading.evidence import Asked, SentenceEvidence
 from assistant.types import Span
 
-_APPROXIMATION = re.compile(
-    r"(?:plus de|près de|environ|moins de|au moins|au plus|jusqu['’]à|quelque|presque)\s+$", re.IGNORECASE
-)
 _COUNTED_NOUN = re.compile(
     r"\s+(?:(?:nouveaux|nouvelles|autres)\s+)?[^\W\d_]+(?:\s+(?:de|d['’])\s*(?!la\b|l['’])[^\W\d_]+)?"
+)
+_UNIT = re.compile(
+    r"\s?[€%]|\s+(?:d['’]\s?|de\s+)?euros?\b|\s+pour cent\b"
+    r"|\s+(?:secondes?|minutes?|heures?|jours?|semaines?|mois|ans?|années?)\b"
 )
 _CONNECTIVE = re.compile(r"\s+(?:de|du|des|de la|d['’]|la|le|et)\s+", re.IGNORECASE)
 _PARTICLES = frozenset("de du des la le les d l en sur sous et".split())
@@ -47,6 +48,9 @@ def _number(question: Asked, sentence: SentenceEvidence) -> Span | None:
     chosen = _nearest(question, sentence, [Span(n.start, n.end) for n in counting or numbers])
     if chosen is None:
         return None
+    unit = _UNIT.match(sentence.text, chosen.end)
+    if unit:
+        return Span(chosen.start, unit.end())
     noun = _COUNTED_NOUN.match(sentence.text, chosen.end)
     if noun and _is_counted(noun, question, sentence):
         return Span(chosen.start, noun.end())

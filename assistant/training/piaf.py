@@ -39,12 +39,20 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """A question over a written folder: its document and the gold spans in that document's text."""
+    """A question over a written folder, and where its gold answers stand: (document, start, end)."""
 
     id: str
     question: str
-    document: str
-    spans: tuple[tuple[int, int], ...]
+    places: tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a folder holds of an article: paragraphs by number, and those that a second document repeats."""
+
+    article: Article
+    kept: Sequence[int]
+    repeated: Sequence[int] = ()
 
 
 def read_articles(data: Path, part: str) -> list[Article]:
@@ -66,23 +74,28 @@ def read_articles(data: Path, part: str) -> list[Article]:
     return [_article(article) for article in articles if article["title"] in titles]
 
 
-def write_folder(folder: Path, articles: Iterable[tuple[Article, Sequence[int]]]) -> list[Gold]:
-    """Write articles, each with the chosen paragraphs only, and return the questions they answer."""
+def write_folder(folder: Path, selections: Iterable[Selection]) -> list[Gold]:
+    """Write a plain-text document an article, one more for what is repeated; return the questions they answer."""
     folder.mkdir(parents=True, exist_ok=True)
-    gold = []
-    for number, (article, chosen) in enumerate(articles):
-        name = f"{number:04}.txt"
-        text = article.title + "\n"
-        for paragraph in (article.paragraphs[index] for index in chosen):
-            text += "\n"
-            offset = len(text)
-            text += paragraph.text + "\n"
-            gold += [
-                Gold(asked.id, asked.question, name, tuple((a + offset, b + offset) for a, b in asked.spans))
-                for asked in paragraph.questions
-            ]
-        (folder / name).write_text(text, "utf-8", newline="\n")
-    return gold
+    places: dict[str, list[tuple[str, int, int]]] = {}
+    asked: dict[str, AskedOf] = {}
+    for number, selection in enumerate(selections):
+        for name, chosen in (
+            (f"{number:04}.txt", selection.kept),
+            (f"{number:04}-bis.txt", selection.repeated),
+        ):
+            if not chosen:
+                continue
+            text = selection.article.title + "\n"
+            for paragraph in (selection.article.paragraphs[index] for index in chosen):
+                text += "\n"
+                for question in paragraph.questions:
+                    asked[question.id] = question
+                    spans = ((name, start + len(text), end + len(text)) for start, end in question.spans)
+                    places.setdefault(question.id, []).extend(spans)
+                text += paragraph.text + "\n"
+            (folder / name).write_text(text, "utf-8", newline="\n")
+    return [Gold(id, asked[id].question, tuple(found)) for id, found in places.items()]
 
 
 def _article(article: dict[str, object]) -> Article:
