@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from assistant.french import query_terms
+from assistant.french import NO_GLOSSARY, Glossary, query_terms
 from assistant.index import PassageIndex
 from assistant.types import Hit, Vectors
 
@@ -17,7 +17,11 @@ class HybridRetriever:
     """Fuses BM25 with the dense scores of passages and of their sentences."""
 
     def __init__(
-        self, index: PassageIndex, vector_of: Callable[[str], Vectors], lexical_weight: float
+        self,
+        index: PassageIndex,
+        vector_of: Callable[[str], Vectors],
+        lexical_weight: float,
+        glossary: Glossary = NO_GLOSSARY,
     ) -> None:
         """Hold the parts.
 
@@ -25,10 +29,12 @@ class HybridRetriever:
             index: opened generation.
             vector_of: a question's vector, shape (dimension,), by the encoder that built the index.
             lexical_weight: share of the lexical score in the fusion, in [0, 1].
+            glossary: acronyms of the corpus.
         """
         self._index = index
         self._vector_of = vector_of
         self._lexical_weight = lexical_weight
+        self._glossary = glossary
 
     def retrieve(self, question: str, k: int) -> list[Hit]:
         """Return at most k passages, best first.
@@ -48,7 +54,7 @@ class HybridRetriever:
         index = self._index
         pool = max(POOL, k)
         vector = self._vector_of(question)
-        terms = weighted_terms(question)
+        terms = weighted_terms(question, self._glossary)
         dense = index.dense(vector, pool)
         lexical = index.lexical(terms, pool)
         numbers = sorted(dense.keys() | lexical.keys())
@@ -69,10 +75,10 @@ class HybridRetriever:
         ]
 
 
-def weighted_terms(question: str) -> dict[str, float]:
+def weighted_terms(question: str, glossary: Glossary) -> dict[str, float]:
     """Return the terms to search: the question's own at 1, those near in meaning at a share of it."""
     weights: dict[str, float] = {}
-    queried = query_terms(question)
+    queried = query_terms(question, glossary)
     for term in queried:
         for other, probability in term.near.items():
             weights[other] = max(weights.get(other, 0.0), NEAR_WEIGHT * probability)

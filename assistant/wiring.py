@@ -6,6 +6,7 @@ from pathlib import Path
 
 from assistant.assistant import Assistant, Engine
 from assistant.encoder import load_encoder
+from assistant.french import Glossary
 from assistant.index import BuildReport, PassageIndex, build_index, current_generation
 from assistant.reading import QuoteReader, load_model
 from assistant.retrieval import HybridRetriever
@@ -39,10 +40,11 @@ def load_assistant(settings: Settings, corpus: Path, index: Path) -> Assistant:
     def engine() -> Engine:
         opened = PassageIndex.open(index, encoder.identity)
         vector_of = _question_vectors(encoder)
+        glossary = Glossary.learned(document.text for document in opened.documents.values())
         return Engine(
             index=opened,
-            retriever=HybridRetriever(opened, vector_of, settings.lexical_weight),
-            reader=QuoteReader(opened, vector_of, model),
+            retriever=HybridRetriever(opened, vector_of, settings.lexical_weight, glossary),
+            reader=QuoteReader(opened, vector_of, model, glossary),
         )
 
     def newer(generation: str) -> Engine | None:

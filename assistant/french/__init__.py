@@ -17,7 +17,6 @@ Pure functions of strings; offsets count Unicode characters of the string given.
     query.py       a question to the terms to search
 """
 
-from assistant.french.acronyms import find_acronyms
 from assistant.french.analysis import Token, analyse, tokenise
 from assistant.french.dates import DateSpan, find_dates, overlaps
 from assistant.french.folding import fold
@@ -25,11 +24,13 @@ from assistant.french.lexicon import french_of, is_known, near_terms, rarity
 from assistant.french.numbers import Number, find_numbers
 from assistant.french.phrases import NounPhrase, noun_phrases
 from assistant.french.places import Place, contains, find_places
-from assistant.french.query import QueryTerm, query_terms
+from assistant.french.query import NO_GLOSSARY, Glossary, QueryTerm, query_terms
 from assistant.french.spelling import correct
 
 __all__ = [
+    "NO_GLOSSARY",
     "DateSpan",
+    "Glossary",
     "NounPhrase",
     "Number",
     "Place",
@@ -38,7 +39,6 @@ __all__ = [
     "analyse",
     "contains",
     "correct",
-    "find_acronyms",
     "find_dates",
     "find_numbers",
     "find_places",

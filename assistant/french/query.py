@@ -1,9 +1,10 @@
 """A question to the terms to search, each with its near terms; an English question to French ones."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from assistant.french.analysis import Token, tokenise
+from assistant.french.acronyms import find_acronyms
+from assistant.french.analysis import Token, analyse, tokenise
 from assistant.french.folding import fold
 from assistant.french.lexicon import french_of, near_terms
 
@@ -27,8 +28,35 @@ class QueryTerm:
     """Other terms that may stand for it in a document, with their probability in (0, 1)."""
 
 
-def query_terms(question: str) -> list[QueryTerm]:
-    """Return the content words of a question, each term once, in order."""
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """Acronyms as the documents define them: the acronym's term, and the terms of what it stands for."""
+
+    expansions: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def learned(cls, texts: Iterable[str]) -> "Glossary":
+        """Collect the acronyms that the texts define; the first definition of each counts."""
+        expansions: dict[str, tuple[str, ...]] = {}
+        for text in texts:
+            for acronym, words in find_acronyms(text).items():
+                for term in analyse(acronym)[:1]:
+                    expansions.setdefault(term, tuple(dict.fromkeys(analyse(words))))
+        return cls(expansions)
+
+
+NO_GLOSSARY = Glossary({})
+_EXPANDED = 0.5
+"""Weight of the terms of an acronym, and of the acronym of its terms, as if a probability."""
+
+
+def query_terms(question: str, glossary: Glossary = NO_GLOSSARY) -> list[QueryTerm]:
+    """Return the content words of a question, each term once, in order.
+
+    Args:
+        question: in French, or in English: then its words come translated.
+        glossary: what the corpus says its acronyms mean.
+    """
     english = is_english(question)
     found: dict[str, QueryTerm] = {}
     for token in tokenise(question):
@@ -40,7 +68,16 @@ def query_terms(question: str) -> list[QueryTerm]:
             else QueryTerm(token.term, token.form, token.start, near_terms(token.term))
         )
         found.setdefault(term.term, term)
+    for acronym, expansion in glossary.expansions.items():
+        if acronym in found:
+            found[acronym] = _nearer(found[acronym], expansion)
+        elif len(expansion) > 1 and found.keys() >= set(expansion):
+            found[expansion[0]] = _nearer(found[expansion[0]], [acronym])
     return list(found.values())
+
+
+def _nearer(term: QueryTerm, others: Iterable[str]) -> QueryTerm:
+    return replace(term, near={**term.near, **dict.fromkeys(others, _EXPANDED)})
 
 
 def is_english(question: str) -> bool:

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.french import (
+    NO_GLOSSARY,
     DateSpan,
+    Glossary,
     Number,
     Place,
     Token,
@@ -88,10 +90,10 @@ class Asked:
         return max(zip(self.weights, self.terms, strict=True), default=(0.0, ""))[1]
 
 
-def asked(question: str) -> Asked:
-    """Take a standalone question apart."""
+def asked(question: str, glossary: Glossary = NO_GLOSSARY) -> Asked:
+    """Take a standalone question apart, its acronyms read as the corpus defines them."""
     tokens = tokenise(question)
-    queried = query_terms(question)
+    queried = query_terms(question, glossary)
     terms = tuple(term.term for term in queried)
     weights = tuple(rarity(term) * (0.35 if term in _type_terms() else 1.0) for term in terms)
     shouted = question.upper() == question

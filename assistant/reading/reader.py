@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.french import NO_GLOSSARY, Glossary
 from assistant.index import PassageIndex
 from assistant.reading.evidence import Asked, DocumentEvidence, PassageEvidence, asked
 from assistant.reading.features import (
@@ -55,17 +56,25 @@ class Candidate:
 class QuoteReader:
     """Scores every sentence of the hits and quotes the best."""
 
-    def __init__(self, index: PassageIndex, vector_of: Callable[[str], Vectors], model: ReadingModel) -> None:
+    def __init__(
+        self,
+        index: PassageIndex,
+        vector_of: Callable[[str], Vectors],
+        model: ReadingModel,
+        glossary: Glossary = NO_GLOSSARY,
+    ) -> None:
         """Hold the parts.
 
         Args:
             index: opened generation.
             vector_of: a question's vector, as the index compares it.
             model: the fitted weights.
+            glossary: acronyms of the corpus.
         """
         self._index = index
         self._vector_of = vector_of
         self._model = model
+        self._glossary = glossary
         self._documents: dict[str, DocumentEvidence] = {}
         self._passages: dict[int, PassageEvidence] = {}
 
@@ -76,7 +85,7 @@ class QuoteReader:
             question: standalone.
             hits: best passages first.
         """
-        taken_apart = asked(question)
+        taken_apart = asked(question, self._glossary)
         candidates = self._candidates(taken_apart, hits)
         if not candidates:
             return Reading((), 0.0, _nothing_near(taken_apart))
