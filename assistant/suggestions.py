@@ -12,6 +12,7 @@ TRIED = 40
 """Questions asked at most to find those."""
 
 _SMALL = frozenset({"de", "d", "du", "des", "en"})
+_GOES_ON = frozenset({"et", "ou", "à", "au", "aux"})
 _PLURAL_REGIONS = frozenset({"Hauts-de-France", "Pays de la Loire"})
 _ISLANDS = frozenset({"La Réunion", "Mayotte"})
 
@@ -58,19 +59,19 @@ def _figures(document: Document, index: PassageIndex) -> Iterator[tuple[str, Doc
 
 
 def _counted(text: str, start: int) -> str:
-    """The noun after a number with its complement: at least two words, three of substance at most."""
+    """The noun after a number with all its complements: two or three words of substance, or nothing."""
     words: list[Token] = []
     for token in tokenise(text[start : start + 80]):
         between = text[start + (words[-1].end if words else 0) : start + token.start]
-        linked = token.form.lower() in _SMALL
-        if between.strip(" \u00a0'’") or not token.form.islower() or (token.stop and not linked):
+        if between.strip(" \u00a0'’"):
+            break
+        if token.stop and token.form.lower() not in _SMALL:
+            if token.form.lower() in _GOES_ON:
+                return ""
             break
         words.append(token)
-        if sum(not word.stop for word in words) == 3:
-            break
-    while words and words[-1].stop:
-        words.pop()
-    if sum(not word.stop for word in words) < 2 or words[0].stop:
+    substance = sum(not word.stop for word in words)
+    if not 2 <= substance <= 3 or words[0].stop or words[-1].stop or not all(w.form.islower() for w in words):
         return ""
     return text[start + words[0].start : start + words[-1].end]
 

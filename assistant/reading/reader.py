@@ -1,6 +1,6 @@
 """Question and hits to exact quotes, each with the probability that it answers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,7 +28,7 @@ from assistant.reading.requirements import (
     place_support,
 )
 from assistant.reading.short_answer import short_answer
-from assistant.types import Citation, Hit, Reading, Reason, Span, Vectors
+from assistant.types import Citation, Document, Hit, Reading, Reason, Span, Vectors
 
 MAX_QUOTES = 3
 PLACE_PENALTY = {Support.OTHER: 6.0, Support.SILENT: 2.0}
@@ -39,6 +39,9 @@ NAME_PENALTY = {Support.OTHER: 2.0, Support.SILENT: 0.5}
 """Log-odds taken from a sentence that does not speak of what the question requires."""
 ACRONYM_BONUS = 3.0
 """Log-odds given to the sentence that spells out an acronym asked for."""
+YEAR_PENALTY, MOST_YEARS = 0.15, 6
+"""Log-odds that each year older than the newest document read costs in the ranking, when no date is asked for;
+the confidence does not change."""
 COVERED = 0.4
 """Share of the question's rarity mass that a passage must hold for its subject to count as covered."""
 
@@ -126,11 +129,17 @@ class QuoteReader:
         if not keys:
             return []
         scores = self._model.log_odds(table)
+        age = {} if question.dates else _ages(self._index.documents[hit.passage.document] for hit in hits)
         candidates = [
             Candidate(hit, place, float(score) - self._penalty(question, hit, place))
             for (hit, place), score in zip(keys, scores, strict=True)
         ]
-        return sorted(candidates, key=lambda c: (-c.log_odds, c.hit.rank, c.place))
+
+        def merit(candidate: Candidate) -> float:
+            years = min(MOST_YEARS, age.get(candidate.hit.passage.document, 0))
+            return candidate.log_odds - YEAR_PENALTY * years
+
+        return sorted(candidates, key=lambda c: (-merit(c), c.hit.rank, c.place))
 
     def _penalty(self, question: Asked, hit: Hit, place: int) -> float:
         passage = self.passage(hit)
@@ -154,12 +163,7 @@ class QuoteReader:
             if one_a_passage and candidate.hit.number in passages:
                 continue
             citation = self._citation(question, candidate)
-            if any(
-                other.document == citation.document
-                and other.start < citation.end
-                and citation.start < other.end
-                for other in citations
-            ):
+            if any(_repeats(citation, other) for other in citations):
                 continue
             passages.add(candidate.hit.number)
             citations.append(citation)
@@ -209,6 +213,21 @@ class QuoteReader:
                 return date_reason(question, (d for s in passage.sentences for d in s.dates))
             return _detail_missing(question, passage)
         return _nothing_near(question)
+
+
+def _ages(documents: Iterable[Document]) -> dict[str, int]:
+    """Years between each dated document and the newest of them."""
+    years = {d.path: int(d.metadata.date[:4]) for d in documents if d.metadata.date}
+    newest = max(years.values(), default=0)
+    return {path: newest - year for path, year in years.items()}
+
+
+def _repeats(citation: Citation, other: Citation) -> bool:
+    """Whether a quote overlaps another, or gives the same short answer from the same document."""
+    if citation.document != other.document:
+        return False
+    same = citation.short_answer is not None and citation.short_answer == other.short_answer
+    return same or (other.start < citation.end and citation.start < other.end)
 
 
 def _covered(question: Asked, passage: PassageEvidence) -> float:

@@ -139,8 +139,8 @@ def place_reason(question: Asked, found: Iterable[Place]) -> Reason:
     """Name the place that the documents do not cover, and those they do."""
     asked = " et ".join(dict.fromkeys(place.name for place in question.places))
     others = list(dict.fromkeys(place.name for place in found))[:3]
-    text = f"Les documents n'en disent rien pour {asked}"
-    text += f" ; les passages les plus proches parlent de : {', '.join(others)}." if others else "."
+    text = f"Aucun passage ne répond pour le lieu demandé ({asked})"
+    text += f" ; les plus proches parlent de : {', '.join(others)}." if others else "."
     return Reason("place_mismatch", text, asked)
 
 
@@ -148,6 +148,6 @@ def date_reason(question: Asked, found: Iterable[DateSpan]) -> Reason:
     """Name the date that the documents do not cover, and those they do."""
     asked = " et ".join(dict.fromkeys(question.text[date.start : date.end] for date in question.dates))
     years = sorted({date.first.year for date in found})[:5]
-    text = f"Les documents n'en disent rien pour la date demandée ({asked})"
-    text += f" ; les passages les plus proches portent sur : {', '.join(map(str, years))}." if years else "."
+    text = f"Aucun passage ne répond pour la date demandée ({asked})"
+    text += f" ; les plus proches portent sur : {', '.join(map(str, years))}." if years else "."
     return Reason("date_mismatch", text, asked)

@@ -44,9 +44,9 @@ REPEATED = 0.3
 """Share of the paragraphs that a second document repeats: sources often say the same thing twice."""
 OFF_TOPIC = 0.12
 """Off-topic questions asked of a world, as a share of its own."""
-OVER_REFUSAL = 0.05
+OVER_REFUSAL = 0.03
 """Share of the answerable questions of PIAF dev that the threshold may refuse. Questions on administrative
-text get lower confidences than those on encyclopedic text, so this is half of what is aimed at there."""
+text get lower confidences than those on encyclopedic text, so this is a third of what is aimed at there."""
 
 
 @dataclass(frozen=True, slots=True)
