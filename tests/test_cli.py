@@ -31,7 +31,14 @@ def motamot(*arguments: str, stdin: str | None = None, **more: Any) -> subproces
     command = [sys.executable, "-m", "assistant.cli", *arguments]
     environment = os.environ | {"OMP_NUM_THREADS": "1", "COLUMNS": "100"}
     return subprocess.run(
-        command, input=stdin, capture_output=True, text=True, encoding="utf-8", env=environment, timeout=120, **more
+        command,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+        timeout=120,
+        **more,
     )
 
 
@@ -105,7 +112,11 @@ def test_an_answer_is_the_contracts_record(built: Path) -> None:
     ]  # fmt: skip
     assert first["quote"] == "La médiathèque de Foix prête 42 000 livres à ses abonnés."
     assert first["short_answer"] == "42 000 livres"
-    assert (first["document"], first["date"], first["date_from"]) == ("bibliotheque.md", "2023-05-12", "metadata")
+    assert (first["document"], first["date"], first["date_from"]) == (
+        "bibliotheque.md",
+        "2023-05-12",
+        "metadata",
+    )
     assert (first["region"], first["publisher"]) == ("Occitanie", "Ville de Foix")
     assert first["confidence"] == record["confidence"]
     assert set(record["hits"][0]) == {"document", "start", "end", "score"}

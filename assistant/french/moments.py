@@ -62,6 +62,8 @@ _NUMBER = r"(?:(?:19|20)\d\d|2100)"
 _BEFORE = r"(?<![\w/@-])(?<!\d[.,])"
 _AFTER = r"(?![\w@]|[.,]\d|-\w|/\d)"
 _YEAR = rf"(?P<year>{_NUMBER}){_AFTER}"
+_ANY_YEAR = rf"(?P<year>[1-9]\d{{3}}){_AFTER}"
+"""After a month, four digits are a year, of any century."""
 _DAY = r"(?:1er|1 er|premier|[0-3]?\d)"
 _PART = r"(?:\b(?P<part>debut|mi|fin|courant)[\s-]+(?:(?:de )?l'annee |d'annee |annee |du mois de |de |d')?)?"
 _OF_YEAR = r"\s+(?:de )?(?:l'annee )?"
@@ -69,7 +71,7 @@ _RELATIVE = r"(?P<relative>dernier|passe|prochain)e?\b"
 
 _DAY_OF_MONTH = re.compile(
     rf"{_BEFORE}(?:(?P<weekday>{'|'.join(_WEEKDAYS)}) )?(?P<day>{_DAY})(?:\s*(?:au|a|et|-)\s*(?:le )?(?P<to>{_DAY}))?"
-    rf"\s+(?P<month>{_NAME})(?:\s+(?:{_YEAR}|{_RELATIVE}))?"
+    rf"\s+(?P<month>{_NAME})(?:\s+(?:{_ANY_YEAR}|{_RELATIVE}))?"
 )
 _HINT = re.compile(r"\d{2}|\b(?:hier|demain|an|ans|annee|mois|aujourd'hui)\b|\b" + _NAME)
 _SURELY_YEAR = re.compile(
@@ -258,7 +260,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[_Match, _Context], Iterator[_Boun
         (rf"{_BEFORE}(?P<month>\d\d?)/{_YEAR}", _numeric_month),
         (_DAY_OF_MONTH.pattern, _day),
         (rf"\b(?P<month>{_NAME})\s*(?:a|au|et|-)\s*(?P<to>{_NAME}){_OF_YEAR}{_YEAR}", _months),
-        (rf"{_PART}\b(?P<month>{_NAME})(?:{_OF_YEAR}{_YEAR}|\s+{_RELATIVE})?", _one_month),
+        (rf"{_PART}\b(?P<month>{_NAME})(?:{_OF_YEAR}{_ANY_YEAR}|\s+{_RELATIVE})?", _one_month),
         (
             r"\b(?P<rank>1er|2n?de?|2e(?:me)?|3e(?:me)?|4e(?:me)?|premier|second|deuxieme|troisieme|quatrieme)"
             rf"\s+(?P<unit>semestre|trimestre){_OF_YEAR}{_YEAR}",

@@ -168,6 +168,12 @@ class SentenceEvidence:
     def numbers(self) -> list[Number]:
         return find_numbers(self.text)
 
+    def counted_by(self, number: Number) -> list[Token]:
+        """Return the three content words after a number, up to the next number."""
+        others = [other.start for other in self.numbers if other.start > number.start]
+        limit = min(others, default=len(self.text))
+        return [token for token in self.content if number.end <= token.start < limit][:3]
+
     @cached_property
     def dates(self) -> list[DateSpan]:
         return find_dates(self.text)

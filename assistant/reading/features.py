@@ -261,8 +261,5 @@ def _focus_counted(question: Asked, sentence: SentenceEvidence) -> float:
     """1 when a number stands just before what the question counts ("combien de médecins", "421 médecins")."""
     if question.kind != "number" or not question.focus:
         return -1.0
-    for number in sentence.numbers:
-        after = [t for t in sentence.content if t.start >= number.end][:3]
-        if any(t.term in question.focus for t in after):
-            return 1.0
-    return 0.0
+    counted = (token.term for number in sentence.numbers for token in sentence.counted_by(number))
+    return float(any(term in question.focus for term in counted))

@@ -51,7 +51,7 @@ def date_support(question: Asked, passage: PassageEvidence, sentence: SentenceEv
     if not question.dates:
         return Support.NOT_ASKED
     around = [date for other in passage.sentences for date in other.dates]
-    own = find_dates(passage.of.document.metadata.date or "")
+    own = find_dates((passage.of.document.metadata.date or "")[:4])
     levels: Sequence[Iterable[DateSpan]] = (sentence.dates, passage.heading_dates, own, around)
     return _first_decision([_speaks_of_dates(question.dates, list(level)) for level in levels])
 

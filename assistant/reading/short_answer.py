@@ -44,7 +44,7 @@ def _number(question: Asked, sentence: SentenceEvidence) -> Span | None:
     numbers = [n for n in sentence.numbers if not n.is_year and not _was_asked(n, question, sentence)]
     if not numbers:
         return None
-    counting = [n for n in numbers if _counts(n, question, sentence)]
+    counting = [n for n in numbers if any(t.term in question.focus for t in sentence.counted_by(n))]
     chosen = _nearest(question, sentence, [Span(n.start, n.end) for n in counting or numbers])
     if chosen is None:
         return None
@@ -55,11 +55,6 @@ def _number(question: Asked, sentence: SentenceEvidence) -> Span | None:
     if noun and _is_counted(noun, question, sentence):
         return Span(chosen.start, noun.end())
     return chosen
-
-
-def _counts(number: Number, question: Asked, sentence: SentenceEvidence) -> bool:
-    after = [token for token in sentence.content if token.start >= number.end][:3]
-    return any(token.term in question.focus for token in after)
 
 
 def _is_counted(noun: re.Match[str], question: Asked, sentence: SentenceEvidence) -> bool:

@@ -1,0 +1,73 @@
+import pytest
+
+from assistant.reading.evidence import asked
+from assistant.reading.requirements import (
+    Support,
+    date_support,
+    explains_acronym,
+    measure_support,
+    name_support,
+    place_reason,
+    place_support,
+)
+from assistant.types import Document
+from tests.reading.pages import page, read
+
+LOT = page(
+    ("heading", "Les gares du Lot"),
+    ("paragraph", "Le réseau compte 12 gares. En 2019, la ligne de Cahors a coûté 3 millions d'euros."),
+    ("paragraph", "Dans le Gers, 4 gares restent ouvertes."),
+    date="2020-05",
+)
+
+
+def support(check: str, question: str, sentence: str, document: Document = LOT) -> Support:
+    for passage in read(document):
+        for found in passage.sentences:
+            if found.text.startswith(sentence):
+                if check == "name":
+                    return name_support(asked(question), passage)
+                checks = {"place": place_support, "date": date_support, "measure": measure_support}
+                return checks[check](asked(question), passage, found)
+    raise AssertionError(sentence)
+
+
+@pytest.mark.parametrize(
+    ("check", "question", "sentence", "expected"),
+    [
+        ("place", "Combien de gares ?", "Le réseau", Support.NOT_ASKED),
+        ("place", "Combien de gares dans le Lot ?", "Le réseau", Support.STATED),  # by the heading
+        ("place", "Combien de gares en Occitanie ?", "Le réseau", Support.STATED),  # the Lot is part of it
+        ("place", "Combien de gares en Bretagne ?", "Le réseau", Support.OTHER),
+        ("place", "Combien de gares dans le Lot ?", "Dans le Gers", Support.OTHER),  # the sentence decides
+        ("date", "Combien en 2019 ?", "En 2019", Support.STATED),
+        ("date", "Combien en 2016 ?", "En 2019", Support.OTHER),
+        ("date", "Combien de gares en 2020 ?", "Le réseau", Support.STATED),  # the document's own date
+        ("measure", "Combien de gares ?", "Le réseau", Support.STATED),
+        ("measure", "Combien de guichets ?", "Le réseau", Support.SILENT),
+        ("measure", "Quel est le coût de la ligne ?", "En 2019", Support.STATED),
+        ("measure", "Quel est le coût du réseau ?", "Le réseau", Support.SILENT),
+        ("measure", "Quelle est la durée du trajet ?", "Le réseau", Support.SILENT),
+        ("name", "Combien pour la ligne de Cahors ?", "En 2019", Support.STATED),
+        ("name", "Combien pour la ligne de Figeac ?", "En 2019", Support.OTHER),
+    ],
+)
+def test_what_a_question_names_is_held_against_the_text(
+    check: str, question: str, sentence: str, expected: Support
+) -> None:
+    assert support(check, question, sentence) is expected
+
+
+def test_a_refusal_names_the_place_asked_for_and_those_covered() -> None:
+    question = asked("Combien de gares en Bretagne ?")
+    reason = place_reason(question, read(LOT)[0].heading_places)
+    assert (reason.code, reason.missing) == ("place_mismatch", "Bretagne")
+    assert "Lot" in reason.text
+
+
+def test_an_acronym_is_explained_in_brackets() -> None:
+    (passage,) = read(
+        page(("paragraph", "La DDT (direction départementale des territoires) instruit. La DDT signe."))
+    )
+    question = asked("Que signifie DDT ?")
+    assert [explains_acronym(question, sentence) for sentence in passage.sentences] == [True, False]
