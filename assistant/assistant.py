@@ -8,13 +8,10 @@ from pathlib import Path
 from assistant.conversation import standalone_question
 from assistant.corpus import SourceState, source_state
 from assistant.index import PassageIndex
-from assistant.retrieval import HybridRetriever
 from assistant.settings import Settings
 from assistant.suggestions import suggestions
-from assistant.types import Answer, Hit, Reader, Reason, Turn, Understood
+from assistant.types import Answer, Hit, Reader, Reason, Retriever, Turn, Understood
 from assistant.understanding import understand
-
-MAX_CITATIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +19,7 @@ class Engine:
     """What answers from one generation of the index."""
 
     index: PassageIndex
-    retriever: HybridRetriever
+    retriever: Retriever
     reader: Reader
 
 
@@ -104,7 +101,7 @@ class Assistant:
         clock.lap("retrieve")
 
         read = ranking[: self.settings.k]
-        stale = self._stale(read)
+        stale = self._stale(engine.index, read)
         reading = engine.reader.read(understanding.text, [h for h in read if h.passage.document not in stale])
         clock.lap("read")
 
@@ -118,9 +115,9 @@ class Assistant:
             question=question,
             standalone_question=rewritten.text,
             answered=answered,
-            confidence=round(reading.confidence, 4),
-            reason=None if answered else _with_stale(reading.doubt, stale),
-            citations=tuple(kept[:MAX_CITATIONS]) if answered else (),
+            confidence=reading.confidence,
+            reason=None if answered else _with_stale(reading.doubt, stale, bool(reading.citations)),
+            citations=tuple(kept) if answered else (),
             related=reading.related if answered else (),
             nearest=() if answered else reading.nearest,
             choices=rewritten.choices,
@@ -131,9 +128,9 @@ class Assistant:
             timings_ms=clock.total(),
         )
 
-    def _stale(self, hits: Sequence[Hit]) -> tuple[str, ...]:
+    def _stale(self, index: PassageIndex, hits: Sequence[Hit]) -> tuple[str, ...]:
         paths = dict.fromkeys(hit.passage.document for hit in hits)
-        return tuple(path for path in paths if self.source_state(path) != "same")
+        return tuple(path for path in paths if source_state(self._corpus, index.documents[path]) != "same")
 
 
 class _Clock:
@@ -152,10 +149,12 @@ class _Clock:
         return self._laps | {"total": round((time.perf_counter() - self._first) * 1000, 1)}
 
 
-def _with_stale(doubt: Reason, stale: Sequence[str]) -> Reason:
+def _with_stale(doubt: Reason, stale: Sequence[str], found: bool) -> Reason:
     if not stale:
         return doubt
     note = "Modifiés ou retirés depuis l'indexation, donc non cités : " + ", ".join(stale) + "."
+    if not found:
+        return Reason("detail_missing", f"Les passages les plus proches ne peuvent plus être cités. {note}")
     return replace(doubt, text=f"{doubt.text} {note}")
 
 

@@ -16,6 +16,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,6 +27,9 @@ from assistant.types import Vectors
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
     from torch import Tensor
+
+_THREADS = Lock()
+"""The number of threads is one for the whole process: held while it is another."""
 
 FEW_TOKENS = 256
 """Up to here one thread is as fast as two; beside a busy process, two made a whole answer take 685 ms instead of 89."""
@@ -227,12 +231,15 @@ class Bert:
         import torch
 
         longest = max(map(len, ids))
-        threads = torch.get_num_threads()
-        torch.set_num_threads(threads if len(ids) * longest > FEW_TOKENS else 1)
-        try:
+        if len(ids) * longest > FEW_TOKENS:
             return self._states(ids, longest)
-        finally:
-            torch.set_num_threads(threads)
+        with _THREADS:
+            threads = torch.get_num_threads()
+            torch.set_num_threads(1)
+            try:
+                return self._states(ids, longest)
+            finally:
+                torch.set_num_threads(threads)
 
     def _states(self, ids: Sequence[Sequence[int]], longest: int) -> Vectors:
         """Run the layers, pool by the mean over real tokens, scale to unit norm."""

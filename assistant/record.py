@@ -72,7 +72,7 @@ def to_record(answer: Answer, id: str | None = None, hits: bool = False) -> dict
 
     Args:
         answer: what the assistant returned.
-        id: given back as it came; the key is left out when None.
+        id: given back, as a string; the key is left out when None.
         hits: whether to add the final passage ranking.
 
     Returns:

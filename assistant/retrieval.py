@@ -47,21 +47,27 @@ class HybridRetriever:
             k: at least 1.
 
         Returns:
-            Hits with fused score in [0, 1] and rank from 1; equal scores keep the index order.
+            Hits with fused score in [0, 1] and rank from 1; equal scores keep the index order. The first
+            hits do not depend on k; what neither side proposed follows with score 0, nearest first.
         """
         if k < 1:
             raise ValueError(f"k must be at least 1, not {k}")
         index = self._index
-        pool = max(POOL, k)
         vector = self._vector_of(question)
         terms = weighted_terms(question, self._glossary)
-        dense = index.dense(vector, pool)
-        lexical = index.lexical(terms, pool)
+        dense = index.dense(vector, POOL)
+        lexical = index.lexical(terms, POOL)
         numbers = sorted(dense.keys() | lexical.keys())
         dense |= index.dense_of(vector, [number for number in numbers if number not in dense])
         lexical |= index.lexical_of(terms, [number for number in numbers if number not in lexical])
         scores = fuse(lexical, dense, self._lexical_weight)
         ranking = sorted(numbers, key=lambda number: (-scores[number], number))[:k]
+        if k > len(numbers):
+            rest = {n: score for n, score in index.dense(vector, k).items() if n not in scores}
+            dense |= rest
+            lexical |= index.lexical_of(terms, list(rest))
+            scores |= dict.fromkeys(rest, 0.0)
+            ranking += list(rest)[: k - len(ranking)]
         return [
             Hit(
                 number=number,

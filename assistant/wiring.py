@@ -6,6 +6,7 @@ from pathlib import Path
 
 from assistant.assistant import Assistant, Engine
 from assistant.encoder import load_encoder
+from assistant.errors import CorpusError
 from assistant.french import Glossary
 from assistant.index import BuildReport, PassageIndex, build_index, current_generation
 from assistant.reading import QuoteReader, load_model
@@ -34,12 +35,16 @@ def load_assistant(settings: Settings, corpus: Path, index: Path) -> Assistant:
     Raises:
         AssistantError: the index is missing, damaged or of another model, or the model cannot be loaded.
     """
+    if not corpus.is_dir():
+        raise CorpusError(
+            f"{corpus}: no such folder, and no quote can be checked without it; give --corpus DIR"
+        )
     encoder = load_encoder(settings)
     model = load_model()
+    vector_of = _question_vectors(encoder)
 
     def engine() -> Engine:
         opened = PassageIndex.open(index, encoder.identity)
-        vector_of = _question_vectors(encoder)
         glossary = Glossary.learned(document.text for document in opened.documents.values())
         return Engine(
             index=opened,

@@ -7,7 +7,7 @@ reader: at question time nothing of the documents is analysed again.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from assistant.french import (
     NO_GLOSSARY,
@@ -131,14 +131,10 @@ def _focus(question: str, tokens: Sequence[Token]) -> frozenset[str]:
     return frozenset(token.term for token in after if not token.stop)
 
 
-_TYPE_TERMS: list[frozenset[str]] = []
-
-
+@cache
 def _type_terms() -> frozenset[str]:
     """The type words as search terms."""
-    if not _TYPE_TERMS:
-        _TYPE_TERMS.append(frozenset(token.term for word in _TYPE_WORDS for token in tokenise(word)))
-    return _TYPE_TERMS[0]
+    return frozenset(token.term for word in _TYPE_WORDS for token in tokenise(word))
 
 
 class SentenceEvidence:
@@ -153,7 +149,7 @@ class SentenceEvidence:
         self.terms = frozenset(self.sequence)
 
     @cached_property
-    def places_of(self) -> dict[str, list[int]]:
+    def positions(self) -> dict[str, list[int]]:
         """Positions of each term among the content terms."""
         found: dict[str, list[int]] = {}
         for position, term in enumerate(self.sequence):
@@ -216,11 +212,21 @@ class DocumentEvidence:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        title = document.metadata.title or ""
-        self.title_terms = frozenset(token.term for token in tokenise(title) if not token.stop)
-        self.terms = frozenset(t.term for t in tokenise(document.text) if not t.stop) | self.title_terms
-        self.places = tuple(find_places(f"{title}\n{document.metadata.region or ''}\n{document.text}"))
-        self.dates = tuple(find_dates(document.text))
+        self.title = document.metadata.title or ""
+        self.title_terms = frozenset(token.term for token in tokenise(self.title) if not token.stop)
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        return frozenset(t.term for t in tokenise(self.document.text) if not t.stop) | self.title_terms
+
+    @cached_property
+    def places(self) -> list[Place]:
+        return find_places(f"{self.title}\n{self.document.metadata.region or ''}\n{self.document.text}")
+
+    @cached_property
+    def own_dates(self) -> list[DateSpan]:
+        """The year the document is of."""
+        return find_dates((self.document.metadata.date or "")[:4])
 
 
 class PassageEvidence:
@@ -231,15 +237,24 @@ class PassageEvidence:
         self.of = document
         self.passage = passage
         self.sentences = [SentenceEvidence(text, span) for span in passage.sentences]
-        above = "\n".join(passage.heading)
-        self.heading_terms = (
-            frozenset(token.term for token in tokenise(above) if not token.stop) | document.title_terms
-        )
+        self._above = "\n".join((*passage.heading, document.title))
+        headings = frozenset(token.term for token in tokenise("\n".join(passage.heading)) if not token.stop)
+        self.heading_terms = headings | document.title_terms
         self.terms = frozenset(term for s in self.sentences for term in s.terms) | self.heading_terms
         self.families = _families(self.terms)
-        self.heading_places = tuple(
-            find_places(
-                f"{above}\n{document.document.metadata.title or ''}\n{document.document.metadata.region or ''}"
-            )
-        )
-        self.heading_dates = tuple(find_dates(f"{above}\n{document.document.metadata.title or ''}"))
+
+    @cached_property
+    def heading_places(self) -> list[Place]:
+        return find_places(f"{self._above}\n{self.of.document.metadata.region or ''}")
+
+    @cached_property
+    def heading_dates(self) -> list[DateSpan]:
+        return find_dates(self._above)
+
+    @cached_property
+    def places(self) -> list[Place]:
+        return [place for sentence in self.sentences for place in sentence.places]
+
+    @cached_property
+    def dates(self) -> list[DateSpan]:
+        return [date for sentence in self.sentences for date in sentence.dates]

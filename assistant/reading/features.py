@@ -194,9 +194,9 @@ def _pairs(terms: Sequence[str], sentence: SentenceEvidence) -> float:
     pairs = list(pairwise(terms))
     if not pairs:
         return -1.0
-    places = sentence.places_of
+    positions = sentence.positions
     close = sum(
-        any(0 < b - a <= 2 for a in places.get(left, ()) for b in places.get(right, ()))
+        any(0 < b - a <= 2 for a in positions.get(left, ()) for b in positions.get(right, ()))
         for left, right in pairs
     )
     return close / len(pairs)
@@ -204,7 +204,7 @@ def _pairs(terms: Sequence[str], sentence: SentenceEvidence) -> float:
 
 def _window(question: Asked, sentence: SentenceEvidence) -> float:
     """Matched terms over the length of the run that holds them all; 0 with fewer than two."""
-    positions = sorted(p for term in question.terms for p in sentence.places_of.get(term, ())[:1])
+    positions = sorted(p for term in question.terms for p in sentence.positions.get(term, ())[:1])
     if len(positions) < 2:
         return 0.0
     return len(positions) / (positions[-1] - positions[0] + 1)

@@ -1,6 +1,6 @@
 """Question and hits to exact quotes, each with the probability that it answers."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,7 +28,7 @@ from assistant.reading.requirements import (
     place_support,
 )
 from assistant.reading.short_answer import short_answer
-from assistant.types import Citation, Document, Hit, Reading, Reason, Span, Vectors
+from assistant.types import Citation, Hit, Reading, Reason, Span, Vectors
 
 MAX_QUOTES = 3
 PLACE_PENALTY = {Support.OTHER: 6.0, Support.SILENT: 2.0}
@@ -39,9 +39,8 @@ NAME_PENALTY = {Support.OTHER: 2.0, Support.SILENT: 0.5}
 """Log-odds taken from a sentence that does not speak of what the question requires."""
 ACRONYM_BONUS = 3.0
 """Log-odds given to the sentence that spells out an acronym asked for."""
-YEAR_PENALTY, MOST_YEARS = 0.15, 6
-"""Log-odds that each year older than the newest document read costs in the ranking, when no date is asked for;
-the confidence does not change."""
+AS_SURE = 0.9
+"""Log-odds within which an answer of a newer document goes before a surer one, when no date is asked for."""
 COVERED = 0.4
 """Share of the question's rarity mass that a passage must hold for its subject to count as covered."""
 
@@ -129,19 +128,30 @@ class QuoteReader:
         if not keys:
             return []
         scores = self._model.log_odds(table)
-        age = {} if question.dates else _ages(self._index.documents[hit.passage.document] for hit in hits)
         candidates = [
-            Candidate(hit, place, float(score) - self._penalty(question, hit, place))
+            Candidate(hit, place, float(score) - self.penalty(question, hit, place))
             for (hit, place), score in zip(keys, scores, strict=True)
         ]
+        candidates.sort(key=lambda c: (-c.log_odds, c.hit.rank, c.place))
+        return candidates if question.dates else self._newest_first(candidates)
 
-        def merit(candidate: Candidate) -> float:
-            years = min(MOST_YEARS, age.get(candidate.hit.passage.document, 0))
-            return candidate.log_odds - YEAR_PENALTY * years
+    def _newest_first(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Put, among the best that are about as sure and sure enough, those of newer documents first."""
+        least = candidates[0].log_odds - AS_SURE
+        head = [
+            candidate
+            for candidate in candidates
+            if candidate.log_odds >= least
+            and self._model.probability(candidate.log_odds) >= self._model.threshold
+        ]
+        dates = {
+            c.hit.number: self._index.documents[c.hit.passage.document].metadata.date or "" for c in head
+        }
+        chosen = sorted(head, key=lambda c: dates[c.hit.number][:4], reverse=True)
+        return [*chosen, *candidates[len(head) :]]
 
-        return sorted(candidates, key=lambda c: (-merit(c), c.hit.rank, c.place))
-
-    def _penalty(self, question: Asked, hit: Hit, place: int) -> float:
+    def penalty(self, question: Asked, hit: Hit, place: int) -> float:
+        """Return the log-odds to take from a sentence for what the question requires and it does not carry."""
         passage = self.passage(hit)
         sentence = passage.sentences[place]
         return (
@@ -210,16 +220,9 @@ class QuoteReader:
                     question, (p for hit in hits[:3] for p in self.passage(hit).heading_places)
                 )
             if date_support(question, passage, sentence) in DATE_PENALTY:
-                return date_reason(question, (d for s in passage.sentences for d in s.dates))
+                return date_reason(question, passage.dates)
             return _detail_missing(question, passage)
         return _nothing_near(question)
-
-
-def _ages(documents: Iterable[Document]) -> dict[str, int]:
-    """Years between each dated document and the newest of them."""
-    years = {d.path: int(d.metadata.date[:4]) for d in documents if d.metadata.date}
-    newest = max(years.values(), default=0)
-    return {path: newest - year for path, year in years.items()}
 
 
 def _repeats(citation: Citation, other: Citation) -> bool:

@@ -1,17 +1,17 @@
 """What a question requires by name (a place, a date), held against what a sentence speaks of.
 
 A sentence is believed on its own words first, then on its headings and title, then on its
-passage, then on its document: the first level that names a place, or a date, decides.
+passage and its document: the first level that names a place, or a date, decides.
 """
 
 from collections.abc import Iterable, Sequence
 from enum import Enum
 
-from assistant.french import DateSpan, Place, Token, contains, find_dates, fold, near_terms, overlaps
+from assistant.french import DateSpan, Place, Token, contains, fold, near_terms, overlaps
 from assistant.reading.evidence import Asked, PassageEvidence, SentenceEvidence
 from assistant.types import Reason
 
-_UNITS: dict[str, frozenset[str]] = {
+UNITS: dict[str, frozenset[str]] = {
     "money": frozenset({"€", "$", "£", "euro", "euros", "francs", "dollars"}),
     "share": frozenset({"%", "‰", "pour cent"}),
     "duration": frozenset(
@@ -41,26 +41,23 @@ def place_support(question: Asked, passage: PassageEvidence, sentence: SentenceE
     """Say whether the sentence speaks of the places asked for."""
     if not question.places:
         return Support.NOT_ASKED
-    around = [place for other in passage.sentences for place in other.places]
-    levels = (sentence.places, passage.heading_places, around, passage.of.places)
+    levels = (sentence.places, passage.heading_places, passage.places, passage.of.places)
     return _first_decision([_speaks_of_places(question.places, level) for level in levels])
 
 
 def date_support(question: Asked, passage: PassageEvidence, sentence: SentenceEvidence) -> Support:
-    """Say whether the sentence speaks of the dates asked for; the document's own date is the last level."""
+    """Say whether the sentence speaks of the dates asked for; the passage and the document's own date come last."""
     if not question.dates:
         return Support.NOT_ASKED
-    around = [date for other in passage.sentences for date in other.dates]
-    own = find_dates((passage.of.document.metadata.date or "")[:4])
-    levels: Sequence[Iterable[DateSpan]] = (sentence.dates, passage.heading_dates, own, around)
-    return _first_decision([_speaks_of_dates(question.dates, list(level)) for level in levels])
+    levels = (sentence.dates, passage.heading_dates, [*passage.dates, *passage.of.own_dates])
+    return _first_decision([_speaks_of_dates(question.dates, level) for level in levels])
 
 
 def measure_support(question: Asked, passage: PassageEvidence, sentence: SentenceEvidence) -> Support:
     """Say whether the sentence measures in the unit asked for, or speaks of what the question counts."""
     if question.measure == "none":
         return Support.NOT_ASKED
-    units = _UNITS.get(question.measure)
+    units = UNITS.get(question.measure)
     if units is not None:
         stated = any(number.unit is not None and fold(number.unit) in units for number in sentence.numbers)
         return Support.STATED if stated else Support.SILENT

@@ -5,8 +5,9 @@ First version: by rules over the kind of answer asked for. Other kinds have none
 
 import re
 
-from assistant.french import Number, Token, overlaps
+from assistant.french import Number, Token, fold, overlaps
 from assistant.reading.evidence import Asked, SentenceEvidence
+from assistant.reading.requirements import UNITS
 from assistant.types import Span
 
 _COUNTED_NOUN = re.compile(
@@ -18,6 +19,9 @@ _UNIT = re.compile(
 )
 _CONNECTIVE = re.compile(r"\s+(?:de|du|des|de la|d['’]|la|le|et)\s+", re.IGNORECASE)
 _PARTICLES = frozenset("de du des la le les d l en sur sous et".split())
+_ORDINAL_NAME = re.compile(r"[A-ZÀ-Þ][\w’'-]*\s$")
+"""What a small number follows when it belongs to a name ("Pacte 2")."""
+_LABEL = re.compile(r"\s*:")
 _EXPANSION = re.compile(r"\(([^()]{4,120})\)")
 
 
@@ -42,6 +46,10 @@ def short_answer(question: Asked, sentence: SentenceEvidence) -> Span | None:
 def _number(question: Asked, sentence: SentenceEvidence) -> Span | None:
     """The number that counts the focus of the question, else the one nearest to its words."""
     numbers = [n for n in sentence.numbers if not n.is_year and not _was_asked(n, question, sentence)]
+    numbers = [n for n in numbers if not (n.value < 10 and _ORDINAL_NAME.search(sentence.text[: n.start]))]
+    units = UNITS.get(question.measure)
+    if units is not None:
+        numbers = [n for n in numbers if n.unit is not None and fold(n.unit) in units]
     if not numbers:
         return None
     counting = [n for n in numbers if any(t.term in question.focus for t in sentence.counted_by(n))]
@@ -81,7 +89,8 @@ def _names(question: Asked, sentence: SentenceEvidence) -> list[Span]:
             run = [token]
     spans += _run(run)
     asked = set(question.terms)
-    return [span for span in spans if not _terms(sentence, span) <= asked]
+    named = [span for span in spans if not _LABEL.match(sentence.text, span.end)]
+    return [span for span in named if not _terms(sentence, span) <= asked]
 
 
 def _joins(between: str) -> bool:
