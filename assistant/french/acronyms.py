@@ -65,10 +65,10 @@ def _words_before(text: str, acronym: str) -> str:
     """Return the end of `text` that the acronym stands for, or nothing."""
     spans = [word.span() for word in _WORD.finditer(text)]
     initials = [_initial(text[start:end]) for start, end in spans]
-    for first in range(len(spans) - 1, -1, -1):
-        if _matches(initials[first:], acronym):
-            return text[spans[first][0] : spans[-1][1]]
-    return ""
+    fitting = [first for first in range(len(spans) - 1, -1, -1) if _matches(initials[first:], acronym)]
+    exact = (first for first in fitting if _is_exact(initials[first:], acronym))
+    first = next(exact, fitting[0] if fitting else None)
+    return "" if first is None else text[spans[first][0] : spans[-1][1]]
 
 
 def _words_after(text: str, acronym: str) -> str:
@@ -85,6 +85,11 @@ def _initial(word: str) -> tuple[str, bool]:
     """Return the first letter of a word and whether the word is small."""
     folded = fold(word)
     return folded[:1], folded in _SMALL
+
+
+def _is_exact(initials: list[tuple[str, bool]], acronym: str) -> bool:
+    """Whether the letters are the initials of all words but the small ones ("DDT", not "départementale des T…")."""
+    return "".join(initial for initial, small in initials if not small) == fold(acronym)
 
 
 def _matches(initials: list[tuple[str, bool]], acronym: str) -> bool:

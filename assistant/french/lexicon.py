@@ -6,10 +6,11 @@ any corpus (recipe: `assistant.training.lexicon`). Terms are those of `analyse`.
 
 import gzip
 import math
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-_NOTHING: dict[str, float] = {}
+_NOTHING: Mapping[str, float] = {}
 
 
 def rarity(term: str) -> float:
@@ -23,12 +24,12 @@ def is_known(term: str) -> bool:
     return term in _counts()[1]
 
 
-def near_terms(term: str) -> dict[str, float]:
+def near_terms(term: str) -> Mapping[str, float]:
     """Return French terms of near meaning and their probability in (0, 1); the term itself is left out."""
     return _table("near.tsv.gz").get(term, _NOTHING)
 
 
-def french_of(term: str) -> dict[str, float]:
+def french_of(term: str) -> Mapping[str, float]:
     """Return the French terms that translate an English one, with their probability in (0, 1)."""
     return _table("english.tsv.gz").get(term, _NOTHING)
 

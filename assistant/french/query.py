@@ -93,6 +93,6 @@ def _translated(token: Token) -> QueryTerm:
     best = max(translations, key=lambda term: translations[term], default=token.term)
     is_name = token.start > 0 and token.form[:1].isupper()
     if not translations or (is_name and translations[best] < 0.5):
-        return QueryTerm(token.term, token.form, token.start, near_terms(token.term) | translations)
+        return QueryTerm(token.term, token.form, token.start, {**near_terms(token.term), **translations})
     others = {term: p for term, p in translations.items() if term != best}
     return QueryTerm(best, token.form, token.start, {**near_terms(best), **others})

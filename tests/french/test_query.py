@@ -1,0 +1,63 @@
+import pytest
+
+from assistant.french import Glossary, french_of, is_known, near_terms, noun_phrases, query_terms, rarity
+from assistant.french.query import is_english
+
+
+@pytest.mark.parametrize(
+    ("question", "english"),
+    [
+        ("How many nurses work in the hospital?", True),
+        ("Which town got a new library?", False),  # one function word alone does not tell
+        ("What is the budget for the harbour?", True),
+        ("Combien d'infirmiers travaillent à l'hôpital ?", False),
+        ("La rue the best de Foix", False),
+    ],
+)
+def test_english_is_told_by_its_function_words(question: str, english: bool) -> None:
+    assert is_english(question) is english
+
+
+def test_an_english_question_is_searched_in_french() -> None:
+    terms = [term.term for term in query_terms("How many nurses work in the hospital of Foix?")]
+    assert terms == ["infirmi", "travail", "hopital", "foi"]
+    forms = [term.form for term in query_terms("How many nurses work in the hospital of Foix?")]
+    assert forms == ["nurses", "work", "hospital", "Foix"]
+
+
+def test_rare_words_weigh_more() -> None:
+    assert 0 < rarity("sant") < rarity("ecluse") <= rarity("xylophonistique") == 1.0
+    assert is_known("sant")
+    assert not is_known("xylophonistique")
+
+
+def test_near_terms_share_translations() -> None:
+    assert "medecin" in near_terms("docteur")
+    assert "docteur" not in near_terms("docteur")
+    assert all(0 < probability < 1 for probability in near_terms("docteur").values())
+    assert near_terms("xylophonistique") == {}
+    assert "hopital" in french_of("hospital")
+
+
+def test_a_glossary_widens_both_ways() -> None:
+    glossary = Glossary.learned(["La direction départementale des territoires (DDT) instruit."])
+    assert glossary.expansions == {"ddt": ("direct", "departemental", "territoir")}
+    (term,) = query_terms("Et la DDT ?", glossary)
+    assert set(term.near) >= {"direct", "departemental", "territoir"}
+    spelled = query_terms("la direction départementale des territoires", glossary)
+    assert "ddt" in spelled[0].near
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases"),
+    [
+        ("Qui finance la médiathèque de Foix ?", ["la médiathèque de Foix"]),
+        ("Combien de gares compte le réseau du Lot ?", ["gares", "le réseau du Lot"]),
+        ("Quand le pont a-t-il ouvert ?", ["le pont"]),
+        ("Où dorment-ils ?", []),
+    ],
+)
+def test_noun_phrases_of_a_question(text: str, phrases: list[str]) -> None:
+    found = noun_phrases(text)
+    assert [phrase.text for phrase in found] == phrases
+    assert all(text[phrase.start : phrase.end] == phrase.text for phrase in found)
