@@ -49,14 +49,6 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
-class FileState:
-    """What tells, without reading it, that a file may have changed."""
-
-    size: int
-    mtime_ns: int
-
-
-@dataclass(frozen=True, slots=True)
 class Scan:
     """The files of a corpus by path, and those that cannot be documents."""
 
@@ -95,22 +87,6 @@ def scan(folder: Path, limits: ReadLimits = DEFAULT_LIMITS) -> Scan:
             f"no document in {folder}: put .md, .txt, .html, .pdf, .docx, .odt or .csv files there"
         )
     return Scan(tuple(by_digest.values()), tuple(sorted(refusals, key=lambda refusal: refusal.path)))
-
-
-def fingerprint(folder: Path) -> dict[str, FileState]:
-    """Return size and time of every file that `scan` would consider, sidecars too, without opening any.
-
-    Equal fingerprints mean that nothing has to be read again; different ones mean that `scan` should look.
-
-    Raises:
-        CorpusError: the folder is missing or cannot be listed.
-    """
-    states = {}
-    for path in _walk(folder, lambda path, reason: None):
-        status = _status(folder / path)
-        if status is not None:
-            states[path] = FileState(status.st_size, status.st_mtime_ns)
-    return states
 
 
 def source_state(folder: Path, document: Document) -> SourceState:

@@ -104,10 +104,6 @@ class PassageIndex:
         """Number of passages that hold each term of `assistant.french.analyse`."""
         return self._lexical.vocabulary
 
-    def document_frequency(self, term: str) -> int:
-        """Return how many passages hold a term, 0 for an unknown one."""
-        return self._lexical.vocabulary.get(term, 0)
-
     def text(self, passage: Passage) -> str:
         """Return a passage's text, character for character."""
         return self.documents[passage.document].text[passage.start : passage.end]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.corpus import ReadLimits, fingerprint, read_documents, scan, source_state
+from assistant.corpus import ReadLimits, read_documents, scan, source_state
 from assistant.corpus import files as corpus_files
 from assistant.errors import CorpusError
 from assistant.types import Document, Metadata
@@ -114,7 +114,7 @@ def test_unreadable_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert found.refusals[0].reason == "cannot be read: Permission denied; check its permissions"
 
 
-@pytest.mark.parametrize("reader", [scan, fingerprint, read_documents])
+@pytest.mark.parametrize("reader", [scan, read_documents])
 def test_a_folder_that_is_missing_is_an_error(tmp_path: Path, reader: object) -> None:
     assert callable(reader)
     with pytest.raises(CorpusError, match=r"no corpus folder at .*absent: create it"):
@@ -125,16 +125,6 @@ def test_a_folder_without_files_is_an_error(tmp_path: Path) -> None:
     write(tmp_path, {"README.md": "vide"})
     with pytest.raises(CorpusError, match="no document in"):
         scan(tmp_path)
-
-
-def test_fingerprint_follows_files_and_sidecars(tmp_path: Path) -> None:
-    write(tmp_path, {"a.txt": "a", "a.txt.meta.yaml": "date: 2024", "x.xyz": "x", ".y.txt": "y"})
-    before = fingerprint(tmp_path)
-    assert set(before) == {"a.txt", "a.txt.meta.yaml"}
-    assert before["a.txt"].size == 1
-    assert fingerprint(tmp_path) == before
-    write(tmp_path, {"a.txt.meta.yaml": "date: 2025-01"})
-    assert fingerprint(tmp_path) != before
 
 
 def test_source_state_follows_the_file(tmp_path: Path) -> None:
