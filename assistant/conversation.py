@@ -57,6 +57,7 @@ _CELUI = re.compile(
 _PARTITIVE = re.compile(r"^(?:des?|du)\s+(?!(?:la|les?|l)\b)|^d['’]", _I)
 _DETERMINER = re.compile(r"^(?:(?:les?|la|des?|du|une?)\s+|[ld]['’])", _I)
 _PREPOSITIONS = r"(?:dans|en|au|aux|à|a|de|du|des|pour|chez|sur|depuis|fin|début|avant|après)"
+_OPENS_ON_ONE = re.compile(rf"(?:{_PREPOSITIONS}|par|avec|sans|sous|vers|selon|entre|pendant)\s|d['’]", _I)
 _WHEN = re.compile(r"\b(?:en|depuis|avant|après|fin|début)\s+$", _I)
 _LEAD = re.compile(rf"(?:\b(?:{_PREPOSITIONS}|le|la|les)\s+|\b(?:l|d)['’])+$", _I)
 
@@ -183,13 +184,14 @@ def _replaced(earlier: str, new: str) -> str:
         return _replaced(_replaced(earlier, rest), new[when.start() : dates[0].end])
     counted = _COUNTED.search(earlier)
     counts = counted is not None and not counted["which"] and not places and not dates
-    if re.match(rf"{_PREPOSITIONS}\s|d['’]", new, _I) or is_name(new):
+    if _OPENS_ON_ONE.match(new) or is_name(new):
         swapped = with_complement(earlier, new)
         if swapped is not None:
             return swapped
         if not (counts and _PARTITIVE.match(new) and new.islower()):
             return _with(earlier, new, joint=" ")
-    if counted is None or not counts:
+    noun = _DETERMINER.sub("", new)
+    if counted is None or not counts or _is_plural(noun) != _is_plural(counted["focus"]):
         return _with(earlier, new)
     phrase = next((p for p in noun_phrases(earlier) if p.start <= counted.start("focus") < p.end), None)
     following = [
@@ -199,11 +201,17 @@ def _replaced(earlier: str, new: str) -> str:
     ]
     end = min([phrase.end if phrase else counted.end("focus"), *following])
     end = len(earlier[:end].rstrip())
-    return _linked(earlier[: counted.start("focus")], _DETERMINER.sub("", new)) + earlier[end:]
+    return _linked(earlier[: counted.start("focus")], noun) + earlier[end:]
+
+
+def _is_plural(noun: str) -> bool:
+    """Whether the first word has the ending of a plural: what is counted gives way to its like alone."""
+    return re.match(r"[^\s'’]*[sx](?:\s|$)", noun) is not None
 
 
 def _lowered(fragment: str) -> str:
-    """The fragment without the capital of a sentence on a small word."""
+    """The fragment without the capital of a sentence on a small word, "a" that opens it read as "à"."""
+    fragment = re.sub(r"^a\s", "à ", fragment, flags=_I)
     small = re.match(rf"(?:{_PREPOSITIONS}|cel(?:ui|les?)|ceux)\s|d['’]", fragment, _I)
     return fragment[:1].lower() + fragment[1:] if small else fragment
 

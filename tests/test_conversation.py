@@ -36,6 +36,21 @@ FOLLOW_UPS = [
     (["Qui dirige le musée d'Orsay ?"], "Et du Louvre ?", "Qui dirige le musée du Louvre ?"),
     (["Où se trouve le lycée Victor Hugo ?"], "Et Jean Moulin ?", "Où se trouve le lycée Jean Moulin ?"),
     (["Quel est le budget de la ville ?"], "Et de la région ?", "Quel est le budget de la région ?"),
+    (["Combien de libraires à Tours ?"], "et a toulouse ?", "Combien de libraires à toulouse ?"),
+    # what is counted gives way to a noun of the same number, and to no other word
+    (["Combien de libraires à Tours ?"], "Et des imprimeurs ?", "Combien d'imprimeurs à Tours ?"),
+    (["Combien de libraires à Tours ?"], "Et la date ?", "Combien de libraires à Tours, la date ?"),
+    (
+        ["Combien de libraires à Tours ?"],
+        "Et sans diplôme ?",
+        "Combien de libraires à Tours sans diplôme ?",
+    ),
+    (
+        ["Combien de libraires sont aidés par la région ?"],
+        "Et par l'État ?",
+        "Combien de libraires sont aidés par l'État ?",
+    ),
+    (["Combien de lait reçoit le Gers ?"], "Et le beurre ?", "Combien de beurre reçoit le Gers ?"),
     # "celui de" replaces the last complement alike and keeps what it belongs to
     (
         ["Quelle est la population de l'Indre ?"],
