@@ -1,61 +1,64 @@
 """Questions to start with, made from the documents and kept only when they are answered as meant."""
 
-from collections.abc import Callable, Iterator
-from itertools import zip_longest
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator, Sequence
 
-from assistant.french import Token, find_numbers, find_places, tokenise
+from assistant.french import Token, find_numbers, tokenise
 from assistant.index import PassageIndex
-from assistant.types import Answer, Document, Span
+from assistant.types import Answer, Document, Passage, Span
 
 MOST = 4
 TRIED = 40
-"""Questions asked at most to find those."""
+"""Figures looked at, at most, to find those."""
 
 _SMALL = frozenset({"de", "d", "du", "des", "en"})
 _GOES_ON = frozenset({"et", "ou", "à", "au", "aux"})
-_PLURAL_REGIONS = frozenset({"Hauts-de-France", "Pays de la Loire"})
-_ISLANDS = frozenset({"La Réunion", "Mayotte"})
 
 
 def suggestions(index: PassageIndex, answer: Callable[[str], Answer]) -> tuple[str, ...]:
     """Return up to `MOST` questions that the documents answer, each from another document.
 
     A question asks for a figure that a sentence gives ("113 maisons de santé" → "Combien de
-    maisons de santé ?"); it is kept when the first quote holds that sentence.
+    maisons de santé ?"); it is kept when the first quote holds that sentence. The newest
+    documents come first, one figure of each in turn, and no text is read before its turn.
     """
+    passages = defaultdict(list)
+    for passage in index.passages:
+        passages[passage.document].append(passage)
+    newest = sorted(index.documents.values(), key=lambda document: document.metadata.date or "", reverse=True)
+    waiting = deque((document, _figures(document, passages[document.path])) for document in newest)
     kept: list[str] = []
-    used: set[str] = set()
-    for tried, (question, document, span) in enumerate(_candidates(index)):
-        if len(kept) == MOST or tried == TRIED:
-            break
-        if document.path in used or question in kept:
+    tried = 0
+    while waiting and len(kept) < MOST and tried < TRIED:
+        document, figures = waiting.popleft()
+        found = next(figures, None)
+        if found is None:
             continue
-        given = answer(question)
-        first = given.citations[0] if given.citations else None
-        if first and first.document == document.path and first.start <= span.start and span.end <= first.end:
+        tried += 1
+        question, sentence = found
+        if question not in kept and _is_answered_by(document, sentence, answer(question)):
             kept.append(question)
-            used.add(document.path)
+        else:
+            waiting.append((document, figures))
     return tuple(kept)
 
 
-def _candidates(index: PassageIndex) -> Iterator[tuple[str, Document, Span]]:
-    """Yield questions, newest documents first, one figure of each document in turn."""
-    newest = sorted(index.documents.values(), key=lambda document: document.metadata.date or "", reverse=True)
-    figures = [_figures(document, index) for document in newest]
-    for round_of_one_each in zip_longest(*figures):
-        yield from (found for found in round_of_one_each if found is not None)
+def _is_answered_by(document: Document, sentence: Span, answer: Answer) -> bool:
+    if not answer.citations:
+        return False
+    first = answer.citations[0]
+    return first.document == document.path and first.start <= sentence.start and sentence.end <= first.end
 
 
-def _figures(document: Document, index: PassageIndex) -> Iterator[tuple[str, Document, Span]]:
-    for passage in index.passages:
-        if passage.document != document.path:
-            continue
+def _figures(document: Document, passages: Sequence[Passage]) -> Iterator[tuple[str, Span]]:
+    """Yield questions for the figures of a document, each with the sentence that gives it."""
+    for passage in passages:
         for span in passage.sentences:
             text = document.text[span.start : span.end]
             for number in find_numbers(text):
                 noun = "" if number.is_year else _counted(text, number.end)
                 if noun:
-                    yield f"Combien {_of(noun)}{_where(document)} ?", document, span
+                    yield f"Combien {_of(noun)} ?", span
 
 
 def _counted(text: str, start: int) -> str:
@@ -77,14 +80,4 @@ def _counted(text: str, start: int) -> str:
 
 
 def _of(noun: str) -> str:
-    return f"d'{noun}" if noun[0] in "aeiouéèêh" else f"de {noun}"
-
-
-def _where(document: Document) -> str:
-    """The document's region with its preposition, or nothing."""
-    region = document.metadata.region
-    if region is None or not find_places(region):
-        return ""
-    if region in _ISLANDS:
-        return f" à {region}"
-    return f" dans les {region}" if region in _PLURAL_REGIONS else f" en {region}"
+    return f"d'{noun}" if noun[0] in "aàâeéèêëiîïoôœuûh" else f"de {noun}"

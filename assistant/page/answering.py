@@ -1,12 +1,16 @@
 """What the page needs of an assistant, and the desk where questions wait their turn."""
 
+import logging
 from collections.abc import Mapping, Sequence
-from threading import Lock
+from threading import Lock, Thread
 from typing import Literal, Protocol
 
+from assistant.errors import AssistantError, EncoderError, IndexStoreError
 from assistant.types import Answer, Document, Passage, Turn
 
 SourceState = Literal["same", "changed", "gone"]
+
+_log = logging.getLogger(__name__)
 
 
 class OpenIndex(Protocol):
@@ -61,11 +65,15 @@ class Answering(Protocol):
 
 
 class Desk:
-    """Where questions wait: one is answered at a time, always by the newest generation."""
+    """Where questions wait: one is answered at a time, always by the newest generation that opens."""
 
     def __init__(self, assistant: Answering) -> None:
         self.assistant = assistant
         self._turn = Lock()
+        self._trouble = ""
+        self._start = Lock()
+        self._sought = ""
+        self._found: tuple[str, tuple[str, ...]] = ("", ())
 
     def ask(self, question: str, turns: Sequence[Turn], hits: int = 0) -> Answer:
         """Answer one question; callers of other threads wait.
@@ -79,8 +87,45 @@ class Desk:
             AssistantError: the index cannot be used.
         """
         with self._turn:
-            self.assistant.refresh()
+            self._refresh()
             return self.assistant.answer(question, turns, hits=hits)
+
+    def _refresh(self) -> None:
+        """Move to the newest generation; the open one goes on when that cannot be opened."""
+        try:
+            self.assistant.refresh()
+        except (IndexStoreError, EncoderError) as error:
+            if self._trouble != str(error):
+                _log.warning("motamot: the index open until now goes on answering: %s", error)
+            self._trouble = str(error)
+        else:
+            self._trouble = ""
+
+    def suggestions(self) -> tuple[str, ...] | None:
+        """Return questions that the open generation answers, or None while they are being found.
+
+        They are found once a generation, in the background; questions asked meanwhile wait.
+        """
+        generation = self.assistant.index.generation
+        known, found = self._found
+        if known == generation:
+            return found
+        with self._start:
+            starts = self._sought != generation
+            self._sought = generation
+        if starts:
+            Thread(target=self._find, name="suggestions", daemon=True).start()
+        return None
+
+    def _find(self) -> None:
+        with self._turn:
+            generation = self.assistant.index.generation
+            try:
+                found = self.assistant.suggestions
+            except AssistantError as error:
+                _log.warning("motamot: no suggestions: %s", error)
+                found = ()
+            self._found = generation, found
 
     def consult(self, path: str) -> tuple[Document | None, SourceState]:
         """Return a document as it is indexed now, and the state of its file now.

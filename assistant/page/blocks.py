@@ -35,8 +35,13 @@ class Room:
     def thread(self, conversation: Conversation) -> str:
         assistant = self._desk.assistant
         return render_thread(
-            conversation, assistant.suggestions, assistant.settings, assistant.index.documents
+            conversation, self._desk.suggestions() or (), assistant.settings, assistant.index.documents
         )
+
+    @property
+    def suggests(self) -> bool:
+        """Whether the questions to start with have been looked for."""
+        return self._desk.suggestions() is not None
 
     def source(self, conversation: Conversation, moved_to: bool = False) -> str:
         """Return the source panel, its quote compared with the document now."""
@@ -91,6 +96,7 @@ def build_page(assistant: Answering | Desk) -> "Blocks":
 
     with gr.Blocks(title=texts.title, analytics_enabled=False, fill_width=True) as page:
         conversation = gr.State(start)
+        looking = gr.Timer(1)  # until the questions to start with are found
         header = part(room.header(start), "header")
         with gr.Row(elem_id="room"):
             with gr.Column(elem_id="talk"):
@@ -149,6 +155,10 @@ def build_page(assistant: Answering | Desk) -> "Blocks":
             now = said.fresh()
             return now, room.header(now), room.thread(now), room.source(now), ""
 
+        def welcomed(said: Conversation) -> tuple[Any, ...]:
+            waits = not said.exchanges and not room.suggests
+            return gr.skip() if said.exchanges or waits else room.thread(said), gr.Timer(active=waits)
+
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         told = [conversation, question, thread, panel]
         for act in (question.submit, ask.click):
@@ -161,6 +171,8 @@ def build_page(assistant: Answering | Desk) -> "Blocks":
         header.switch(switched, conversation, [*everything, ask], **quiet)
         header.fresh(renewed, conversation, everything, **quiet)
         page.load(room.header, conversation, header, **quiet)
+        page.load(welcomed, conversation, [thread, looking], **quiet)
+        looking.tick(welcomed, conversation, [thread, looking], **quiet)
     page.queue(api_open=False, max_size=64, default_concurrency_limit=8)
     return cast("Blocks", page)
 

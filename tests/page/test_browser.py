@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -83,6 +84,7 @@ def no_wider_than_the_window(page) -> bool:
 def test_ask_read_the_quote_and_see_it_in_its_document(browser, shared) -> None:
     tiny, address = shared
     with opened(browser, address) as page:
+        page.locator(".questions button").first.wait_for()
         assert page.locator(".questions button").all_inner_texts() == list(tiny.suggestions)
         ask(page, Q)
         first = page.locator(".quotes.citations > li").first
@@ -272,3 +274,26 @@ def test_an_unexpected_failure_is_said_and_the_page_goes_on(browser, tiny, serve
         ask(page, Q)
         assert page.locator(".quotes .words").first.text_content() == QUOTE
         context.close()
+
+
+def test_suggestions_come_to_an_open_page_once_they_are_found(browser, tiny, serve_one) -> None:
+    go_on = threading.Event()
+
+    class Slow(type(tiny)):
+        @property
+        def suggestions(self) -> tuple[str, ...]:
+            assert go_on.wait(20)
+            return (Q,)
+
+        @suggestions.setter
+        def suggestions(self, _: object) -> None:
+            pass
+
+    with serve_one(Slow(tiny.index)) as address, opened(browser, address) as page:
+        page.locator(".welcome").wait_for()
+        assert page.locator(".questions button").count() == 0
+        go_on.set()
+        page.locator(".questions button").first.click()
+        page.wait_for_selector(".exchange .quotes.citations")
+        page.wait_for_timeout(1500)
+        assert page.locator(".exchange").count() == 1

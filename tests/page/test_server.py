@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from assistant.errors import IndexDamaged, UsageError
+from assistant.errors import IndexDamaged, IndexMismatch, UsageError
 from assistant.page import serve
 from assistant.record import to_record
 from assistant.types import Turn
@@ -190,16 +190,47 @@ def test_too_long_and_empty_questions_reach_no_assistant(tiny, address) -> None:
 
 
 def test_an_unusable_index_is_said_in_one_line(tiny, serve_one, monkeypatch) -> None:
-    def refresh() -> None:
+    def answer(*_: object, **__: object) -> None:
         raise IndexDamaged("index/: passages.jsonl differs from its digest; run: motamot index")
 
-    monkeypatch.setattr(tiny, "refresh", refresh)
+    monkeypatch.setattr(tiny, "answer", answer)
     with serve_one(tiny) as address:
         status, record = ask(address, {"question": Q})
         assert status == 503
         assert record == {"error": "index/: passages.jsonl differs from its digest; run: motamot index"}
         shown = json.dumps(converse(address, uuid.uuid4().hex, Q), ensure_ascii=False)
         assert "run: motamot index" in shown
+
+
+def test_the_open_generation_answers_when_a_newer_one_cannot_be_opened(tiny, serve_one, monkeypatch) -> None:
+    def refresh() -> None:
+        raise IndexMismatch("index/: built for another model; run: motamot index")
+
+    with serve_one(tiny) as address:
+        monkeypatch.setattr(tiny, "refresh", refresh)
+        status, record = ask(address, {"question": Q})
+        assert (status, record["answered"]) == (200, True)
+        assert "113 maisons" in json.dumps(converse(address, uuid.uuid4().hex, Q))
+
+
+def test_the_page_opens_while_its_suggestions_are_sought(tiny, serve_one) -> None:
+    go_on = threading.Event()
+
+    class Slow(type(tiny)):
+        @property
+        def suggestions(self) -> tuple[str, ...]:
+            assert go_on.wait(20)
+            return ("Combien de navettes ?",)
+
+        @suggestions.setter
+        def suggestions(self, _: object) -> None:
+            pass
+
+    with serve_one(Slow(tiny.index)) as address:
+        status, _, html = fetch(address, "GET", "/")
+        assert status == 200
+        assert "Combien de navettes" not in html.decode()
+        go_on.set()
 
 
 def test_a_busy_port_is_said_before_anything_is_loaded(tiny) -> None:
