@@ -6,7 +6,7 @@ from pathlib import Path
 
 from assistant.assistant import Assistant, Engine
 from assistant.encoder import load_encoder
-from assistant.errors import CorpusError
+from assistant.errors import CorpusError, UsageError
 from assistant.french import Glossary
 from assistant.index import BuildReport, PassageIndex, build_index, current_generation
 from assistant.reading import QuoteReader, load_model
@@ -26,6 +26,9 @@ def build(
     Raises:
         AssistantError: the corpus, the model or the index folder cannot be used.
     """
+    one, other = corpus.resolve(), index.resolve()
+    if one == other or one in other.parents or other in one.parents:
+        raise UsageError(f"index {index} and corpus {corpus}: one holds the other; give two separate folders")
     return build_index(corpus, index, settings, load_encoder(settings), progress)
 
 

@@ -25,7 +25,7 @@ from evals.questions import Question, read_questions
 
 REPORTS = Path(__file__).parent / "reports"
 MOTAMOT = (sys.executable, "-c", "from assistant.cli import main; main()")
-HEAVY = ("torch", "sentence_transformers", "gradio", "faiss", "pdfplumber", "trafilatura", "docx", "odfdo")
+HEAVY = ("torch", "sentence_transformers", "gradio", "faiss", "pdfplumber", "lxml")
 
 
 @dataclass(frozen=True, slots=True)

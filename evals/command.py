@@ -72,12 +72,13 @@ def evaluate(
     gate_file = DEFAULT_GATES if gates is None and default_set else gates
     limits = read_gates(gate_file, tuple(LABELS)) if gate_file is not None else []
     before = read_run(compare) if compare is not None else None
-    settings: dict[str, Any] = asdict(load_settings(None))
+    loaded = load_settings(None)
+    settings: dict[str, Any] = asdict(loaded)
     rows: dict[str, list[dict[str, Any]]] = {}
     if answers is None:
         from assistant.wiring import load_assistant
 
-        assistant = load_assistant(load_settings(None), corpus, index)
+        assistant = load_assistant(loaded, corpus, index)
         settings["threshold"] = assistant.threshold
         rows = _ask_twice(assistant, asked)
         closed, opened = parse_answers(rows["answers"]), parse_answers(rows["open-answers"])

@@ -61,7 +61,11 @@ def assemble(corpus: Path) -> Assistant:
 
 
 def test_every_quote_is_the_document_at_its_offsets(assistant: Assistant) -> None:
-    for question in ("Combien de communes dessert le syndicat ?", "Où est son siège ?", "Qui ferme des gares ?"):
+    for question in (
+        "Combien de communes dessert le syndicat ?",
+        "Où est son siège ?",
+        "Qui ferme des gares ?",
+    ):
         answer = assistant.answer(question, threshold=0)
         assert answer.citations
         for citation in (*answer.citations, *answer.nearest):
@@ -73,7 +77,11 @@ def test_every_quote_is_the_document_at_its_offsets(assistant: Assistant) -> Non
 def test_the_same_question_gets_the_same_answer(assistant: Assistant) -> None:
     turns = [Turn("Combien de communes dessert le syndicat des eaux du Lot ?")]
     first, second = (assistant.answer("Et où est son siège ?", turns, hits=5) for _ in range(2))
-    assert (first.citations, first.hits, first.confidence) == (second.citations, second.hits, second.confidence)
+    assert (first.citations, first.hits, first.confidence) == (
+        second.citations,
+        second.hits,
+        second.confidence,
+    )
 
 
 def test_a_place_that_no_document_covers_is_named_in_the_refusal(assistant: Assistant) -> None:
@@ -105,7 +113,9 @@ def test_a_changed_or_withdrawn_source_is_not_quoted(assistant: Assistant, corpu
 
 def test_it_moves_to_a_newer_generation_when_told(assistant: Assistant, corpus: Path) -> None:
     before = assistant.index.generation
-    (corpus / "neuf.txt").write_text("Le phare d'Ouessant\n\nLe phare d'Ouessant mesure 55 mètres.\n", "utf-8")
+    (corpus / "neuf.txt").write_text(
+        "Le phare d'Ouessant\n\nLe phare d'Ouessant mesure 55 mètres.\n", "utf-8"
+    )
     build_index(corpus, corpus.parent / "index", Settings(), FakeEncoder())
     assert assistant.index.generation == before
     assistant.refresh()
@@ -131,7 +141,7 @@ def test_an_acronym_finds_what_it_stands_for(assistant: Assistant) -> None:
 
 def test_suggestions_are_answered_by_the_sentence_they_come_from(assistant: Assistant) -> None:
     asked = suggestions(assistant.index, lambda question: assistant.answer(question, threshold=0))
-    assert "Combien d'internats scolaires en Bretagne ?" in asked
+    assert "Combien d'internats scolaires ?" in asked
     for question in asked:
         assert assistant.answer(question, threshold=0).citations
 

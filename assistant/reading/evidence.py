@@ -68,7 +68,7 @@ class Asked:
     dates: tuple[DateSpan, ...]
     measure: Measure
     focus: frozenset[str]
-    """Terms of what is counted ("combien de médecins …"), or of the noun after "quel"."""
+    """Term of what is counted ("combien de médecins …"), or of the noun after "quel"; at most one."""
 
     def words(self, chosen: Callable[[str], bool]) -> str:
         """Return the words, as typed, whose terms are chosen, separated by commas."""
@@ -118,6 +118,11 @@ def asked(question: str, glossary: Glossary = NO_GLOSSARY) -> Asked:
     )
 
 
+_BEFORE_NOUNS = frozenset(
+    "nouveaux nouvelles nouveau nouvelle jeunes autres grands grandes petits petites anciens anciennes premiers "
+    "premieres futurs futures differents differentes".split()
+)
+"""Adjectives that stand before what is counted."""
 _FOCUS = re.compile(
     r"\b(?:combien\s+(?:de\s+|d['’])?|quel(?:le)?s?\s+|nombre\s+(?:de\s+|des\s+|d['’]))", re.IGNORECASE
 )
@@ -128,7 +133,8 @@ def _focus(question: str, tokens: Sequence[Token]) -> frozenset[str]:
     if found is None:
         return frozenset()
     after = [token for token in tokens if token.start >= found.end()][:2]
-    return frozenset(token.term for token in after if not token.stop)
+    heads = [token for token in after if not token.stop and fold(token.form) not in _BEFORE_NOUNS]
+    return frozenset(token.term for token in heads[:1])
 
 
 @cache

@@ -13,7 +13,7 @@ KINDS: tuple[AnswerKind, ...] = get_args(AnswerKind)
 
 _MEASURES = (
     r"nombre|montant|somme|pourcentage|taux|budget|cout|prix|superficie|population|duree|effectif|part|"
-    r"proportion|total|age|distance|hauteur|longueur|chiffre|tarif|delai|vitesse|seuil|quantite|volume"
+    r"proportion|total|salaire|age|distance|hauteur|longueur|chiffre|tarif|delai|vitesse|seuil|quantite|volume"
 )
 _MOMENTS = r"annee|date|jour|mois|siecle|epoque|periode|heure|moment"
 _SITES = r"ville|pays|commune|region|departement|endroit|lieu|territoire|continent|quartier|village|adresse"
@@ -32,7 +32,7 @@ _PATTERNS: tuple[tuple[AnswerKind, str], ...] = (
     ("reason", rf"\b{_WHICH} {_BE}{_THE}(?:raison|cause|motif)s?\b"),
     ("number", r"\bcombien\b|\bhow (?:many|much)\b"),
     ("number", rf"\b{_WHICH} (?:\w+ ){{0,2}}{_THE}(?:{_MEASURES})\b"),
-    ("number", r"^(?:nombre|nb|taux|montant|budget|population) "),
+    ("number", rf"^{_THE}(?:nb|{_MEASURES}) "),
     ("date", rf"\bquand\b|\bwhen\b|\b{_WHICH} {_BE}{_THE}(?:{_MOMENTS})s?\b"),
     ("list", r"\bquel(?:le)?s (?:sont|etaient|furent)\b|\b(?:listez|citez|enumerez|liste des)\b"),
     ("list", r"\bquels? (?:\w+ )?(?:types|sortes)\b"),

@@ -35,7 +35,7 @@ def quote_span(document: Document, passage: PassageEvidence, place: int, kind: A
     introduces = place + 1 < len(sentences) and _introduces(document, chosen, sentences[place + 1])
     if introduces or (items and kind == "list"):
         return _list_span(document, sentences, place)
-    if kind not in FACTS and _is_heading(document, chosen) and place + 1 < len(sentences):
+    if kind not in FACTS and is_heading(document, chosen) and place + 1 < len(sentences):
         joined = Span(chosen.start, sentences[place + 1].end)
         if words_in(document.text, joined) <= MAX_WORDS:
             return joined
@@ -44,7 +44,7 @@ def quote_span(document: Document, passage: PassageEvidence, place: int, kind: A
         joined = Span(before.start, chosen.end)
         if (
             not _is_item(document, before)
-            and not _is_heading(document, before)
+            and not is_heading(document, before)
             and words_in(document.text, joined) <= COMFORTABLE_WORDS
         ):
             return joined
@@ -94,7 +94,8 @@ def _is_item(document: Document, span: Span) -> bool:
     return block is not None and block.kind in ("item", "row")
 
 
-def _is_heading(document: Document, span: Span) -> bool:
+def is_heading(document: Document, span: Span) -> bool:
+    """Whether a span of the text is a heading."""
     block = block_at(document, span.start)
     return block is not None and block.kind == "heading"
 

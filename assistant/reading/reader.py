@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.french import NO_GLOSSARY, Glossary
+from assistant.french import NO_GLOSSARY, Glossary, rarity
 from assistant.index import PassageIndex
 from assistant.reading.evidence import Asked, DocumentEvidence, PassageEvidence, asked
 from assistant.reading.features import (
@@ -16,12 +16,13 @@ from assistant.reading.features import (
     with_listwise,
 )
 from assistant.reading.model import ReadingModel
-from assistant.reading.quotes import quote_span
+from assistant.reading.quotes import is_heading, quote_span
 from assistant.reading.requirements import (
     Support,
     date_reason,
     date_support,
     explains_acronym,
+    is_boilerplate,
     measure_support,
     name_support,
     place_reason,
@@ -35,13 +36,18 @@ PLACE_PENALTY = {Support.OTHER: 6.0, Support.SILENT: 2.0}
 DATE_PENALTY = {Support.OTHER: 4.0, Support.SILENT: 1.5}
 MEASURE_PENALTY = {Support.SILENT: 2.5, Support.OTHER: 1.0}
 KIND_PENALTY = {"number": 1.0, "date": 1.0}
+HEADING_PENALTY = {True: 0.5, False: 1.5}
+"""For a heading: with an answer of the kind asked for in it, and without."""
+BOILERPLATE_PENALTY = 2.0
 NAME_PENALTY = {Support.OTHER: 2.0, Support.SILENT: 0.5}
 """Log-odds taken from a sentence that does not speak of what the question requires."""
 ACRONYM_BONUS = 3.0
 """Log-odds given to the sentence that spells out an acronym asked for."""
 AS_SURE = 0.9
 """Log-odds within which an answer of a newer document goes before a surer one, when no date is asked for."""
-COVERED = 0.4
+TELLING = 0.3
+"""Rarity from which a word is worth naming as missing."""
+COVERED = 0.3
 """Share of the question's rarity mass that a passage must hold for its subject to count as covered."""
 
 
@@ -154,12 +160,15 @@ class QuoteReader:
         """Return the log-odds to take from a sentence for what the question requires and it does not carry."""
         passage = self.passage(hit)
         sentence = passage.sentences[place]
+        typed, _ = typed_answers(question, sentence)
         return (
             PLACE_PENALTY.get(place_support(question, passage, sentence), 0.0)
             + DATE_PENALTY.get(date_support(question, passage, sentence), 0.0)
             + MEASURE_PENALTY.get(measure_support(question, passage, sentence), 0.0)
             + NAME_PENALTY.get(name_support(question, passage), 0.0)
-            + (KIND_PENALTY.get(question.kind, 0.0) if typed_answers(question, sentence)[0] == 0 else 0.0)
+            + (KIND_PENALTY.get(question.kind, 0.0) if typed == 0 else 0.0)
+            + (HEADING_PENALTY[typed > 0] if is_heading(passage.of.document, sentence.span) else 0.0)
+            + BOILERPLATE_PENALTY * is_boilerplate(sentence)
             - ACRONYM_BONUS * explains_acronym(question, sentence)
         )
 
@@ -239,7 +248,7 @@ def _covered(question: Asked, passage: PassageEvidence) -> float:
 
 
 def _detail_missing(question: Asked, passage: PassageEvidence) -> Reason:
-    missing = question.words(lambda term: term not in passage.terms)
+    missing = question.words(lambda term: term not in passage.terms and rarity(term) >= TELLING)
     text = "Les documents abordent le sujet, mais aucun passage ne donne cette information"
     return Reason(
         "detail_missing", f"{text} (rien sur : {missing})." if missing else f"{text}.", missing or None

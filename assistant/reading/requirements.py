@@ -4,6 +4,7 @@ A sentence is believed on its own words first, then on its headings and title, t
 passage and its document: the first level that names a place, or a date, decides.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from enum import Enum
 
@@ -19,9 +20,12 @@ UNITS: dict[str, frozenset[str]] = {
         "trimestre trimestres semestre semestres siecle siecles".split()
     ),
 }
+_POINTER = re.compile(
+    r"\W*(?:sources?|credits?|contacts?|(?:a )?(?:lire|voir|decouvrir)(?: aussi| egalement)?)\s*:"
+)
 _REACH = 30
 """Characters within which a number counts a word after it."""
-_NEAR = 0.05
+_NEAR = 0.1
 """Probability from which a near term may stand for what is counted."""
 
 
@@ -81,6 +85,11 @@ def name_support(question: Asked, passage: PassageEvidence) -> Support:
     return Support.SILENT if named <= passage.of.terms else Support.OTHER
 
 
+def is_boilerplate(sentence: SentenceEvidence) -> bool:
+    """Say whether the sentence only points elsewhere ("Source : …", "À lire aussi : …")."""
+    return _POINTER.match(sentence.plain) is not None
+
+
 def explains_acronym(question: Asked, sentence: SentenceEvidence) -> bool:
     """Say whether the sentence gives, in brackets, one side of an acronym that the question wants defined."""
     if question.kind != "definition":
@@ -135,7 +144,8 @@ def _speaks_of_dates(asked: Sequence[DateSpan], found: Sequence[DateSpan]) -> bo
 def place_reason(question: Asked, found: Iterable[Place]) -> Reason:
     """Name the place that the documents do not cover, and those they do."""
     asked = " et ".join(dict.fromkeys(place.name for place in question.places))
-    others = list(dict.fromkeys(place.name for place in found))[:3]
+    names = {place.name for place in question.places}
+    others = [name for name in dict.fromkeys(place.name for place in found) if name not in names][:3]
     text = f"Aucun passage ne répond pour le lieu demandé ({asked})"
     text += f" ; les plus proches parlent de : {', '.join(others)}." if others else "."
     return Reason("place_mismatch", text, asked)
@@ -144,7 +154,8 @@ def place_reason(question: Asked, found: Iterable[Place]) -> Reason:
 def date_reason(question: Asked, found: Iterable[DateSpan]) -> Reason:
     """Name the date that the documents do not cover, and those they do."""
     asked = " et ".join(dict.fromkeys(question.text[date.start : date.end] for date in question.dates))
-    years = sorted({date.first.year for date in found})[:5]
+    wanted = {date.first.year for date in question.dates}
+    years = sorted({date.first.year for date in found} - wanted)[:5]
     text = f"Aucun passage ne répond pour la date demandée ({asked})"
     text += f" ; les plus proches portent sur : {', '.join(map(str, years))}." if years else "."
     return Reason("date_mismatch", text, asked)

@@ -21,6 +21,11 @@ _CONNECTIVE = re.compile(r"\s+(?:de|du|des|de la|d['’]|la|le|et)\s+", re.IGNOR
 _PARTICLES = frozenset("de du des la le les d l en sur sous et".split())
 _ORDINAL_NAME = re.compile(r"[A-ZÀ-Þ][\w’'-]*\s$")
 """What a small number follows when it belongs to a name ("Pacte 2")."""
+_SITE = re.compile(
+    r"(?:\b(?:à|au|aux|en|dans|vers|commune de|ville de)\s+(?:(?:le|la|les)\s+)?|\b(?:d|l)['’])$",
+    re.IGNORECASE,
+)
+"""What stands before the name of a place."""
 _LABEL = re.compile(r"\s*:")
 _EXPANSION = re.compile(r"\(([^()]{4,120})\)")
 
@@ -37,7 +42,9 @@ def short_answer(question: Asked, sentence: SentenceEvidence) -> Span | None:
         ]
         return _nearest(question, sentence, [Span(d.start, d.end) for d in dates])
     if question.kind in ("place", "agent"):
-        return _nearest(question, sentence, _names(question, sentence))
+        names = _names(question, sentence)
+        located = [name for name in names if _SITE.search(sentence.text[: name.start])]
+        return _nearest(question, sentence, (located or names) if question.kind == "place" else names)
     if question.kind == "definition":
         return _expansion(question, sentence)
     return None
