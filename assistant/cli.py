@@ -1,17 +1,20 @@
 """The `motamot` command. Only here do errors become one line on stderr and an exit code.
 
 Exit codes: 0 done (abstaining included), 1 a gate or check failed, 2 wrong use,
-bad input, or an unusable index, folder or disk. Nothing heavy is imported before
-a command needs it; `eval` and `feedback` come from the entry-point group
-`motamot.commands`, so that this package never imports `evals`.
+bad input, an unusable index, folder or disk, or output that could not be written.
+Nothing heavy is imported before a command needs it; `eval` comes from the entry-point
+group `motamot.commands`, so that this package never imports `evals`.
 """
 
+import io
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
@@ -93,17 +96,14 @@ def ask(
     for asked in questions:
         answer = assistant.answer(asked.question, asked.history, threshold=threshold, hits=hits or 0)
         for path in answer.stale:
-            typer.echo(
-                f"motamot: {path} changed or went since it was indexed and is not quoted; run `motamot index`",
-                err=True,
-            )
+            _say(f"{path} changed or went since it was indexed and is not quoted; run `motamot index`")
         if as_json:
             record = to_record(answer, asked.id, hits=hits is not None)
             typer.echo(json.dumps(record, ensure_ascii=False))
         else:
             from assistant.terminal import print_answer
 
-            print_answer(answer)
+            print_answer(answer, in_batch=batch is not None)
 
 
 @app.command()
@@ -184,26 +184,45 @@ def _add_plugins() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit with its code."""
+    """Run the command line and exit with its code; what it writes is UTF-8 whatever the locale."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     _add_plugins()
-    sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
+    code = run(list(sys.argv[1:] if arguments is None else arguments))
+    for stream in (sys.__stdout__, sys.__stderr__):
+        if stream is not None:
+            _drop_unwritable(stream)
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
     """Run one command; errors a user can act on become one line on stderr.
 
     Returns:
-        The exit code.
+        The exit code; 2 without a word when the reader of a pipe left before the end.
     """
+    try:
+        code = _run(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except (BrokenPipeError, SystemExit):  # typer and rich turn a broken pipe into SystemExit(1)
+        return 2
+    except OSError as error:
+        where = error.filename or "output"
+        with suppress(OSError):
+            _say(f"{where} cannot be written or read ({error.strerror}); check the disk and its permissions")
+        return 2
+    return code
+
+
+def _run(arguments: list[str]) -> int:
     try:
         outcome = app(args=arguments, prog_name="motamot", standalone_mode=False)
     except typer.TyperException as error:
         return _usage(error)
     except AssistantError as error:
         return _fail(str(error))
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 2
     except (KeyboardInterrupt, typer.Abort):
         return _fail("interrupted", 130)
     return outcome if isinstance(outcome, int) else 0
@@ -218,8 +237,25 @@ def _usage(error: typer.TyperException) -> int:
 
 
 def _fail(message: str, code: int = 2) -> int:
-    typer.echo("motamot: " + " ".join(message.split()), err=True)
+    _say(message)
     return code
+
+
+def _say(message: str) -> None:
+    """One line on stderr."""
+    from assistant.terminal import shown
+
+    typer.echo("motamot: " + shown(" ".join(message.split())), err=True)
+
+
+def _drop_unwritable(stream: TextIO) -> None:
+    """Send what a stream still holds nowhere if it cannot be written, or Python would try, and complain, again."""
+    try:
+        stream.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What the commands print for people: answers laid out, build and check reports, a progress bar."""
 
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -9,43 +10,80 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from assistant.types import Answer, Citation
-
 if TYPE_CHECKING:
     from assistant.index import BuildReport, CheckReport
+    from assistant.types import Answer, Citation, Hit
 
 
-def print_answer(answer: Answer) -> None:
-    """Print an answer, its quotes and their sources, or the refusal and the nearest passages."""
+def shown(text: str) -> str:
+    """Put U+FFFD for control characters, which a terminal would obey; line ends and tabs stay."""
+    return "".join(
+        "\ufffd" if unicodedata.category(character) == "Cc" and character not in "\n\t" else character
+        for character in text
+    )
+
+
+def print_answer(answer: "Answer", in_batch: bool = False) -> None:
+    """Print an answer, its quotes and their sources, or the refusal and the nearest passages.
+
+    Args:
+        answer: what the assistant returned; its ranking is printed when it carries one.
+        in_batch: whether to print the question above and an empty line below.
+    """
     console = Console(highlight=False, soft_wrap=True)
+    if in_batch:
+        console.print(_text(answer.question.strip(), "bold"))
     if answer.standalone_question != answer.question.strip():
-        console.print(Text(f"Compris comme : {answer.standalone_question}", style="dim"))
+        console.print(_text(f"Compris comme : {answer.standalone_question}", "dim"))
     for typed, read in answer.understood.corrections:
-        console.print(Text(f"Lu : {read} (pour {typed})", style="dim"))
+        console.print(_text(f"Lu : {read} (pour {typed})", "dim"))
     if answer.reason is not None:
-        console.print(Text(answer.reason.text, style="bold"))
+        console.print(_text(answer.reason.text, "bold"))
         if answer.nearest:
-            console.print(Text("Les passages les plus proches, qui ne répondent pas :", style="dim"))
+            console.print(_text("Les passages les plus proches, qui ne répondent pas :", "dim"))
     for number, citation in enumerate(answer.citations or answer.nearest, 1):
         _print_citation(console, number, citation, answered=answer.answered)
+    if answer.hits:
+        console.print(_text("Passages classés :", "dim"))
+    for hit in answer.hits:
+        console.print(_text(_ranked(hit)))
+    if in_batch:
+        console.print()
 
 
-def _print_citation(console: Console, number: int, citation: Citation, answered: bool) -> None:
-    quote = Text(f"[{number}] « {citation.quote} »")
+def _print_citation(console: Console, number: int, citation: "Citation", answered: bool) -> None:
+    opening = f"[{number}] « "
+    quote = _text(f"{opening}{citation.quote} »")
     if answered and citation.short_answer:
-        quote.highlight_words([citation.short_answer], style="bold")
+        start = citation.quote.find(citation.short_answer)
+        if start >= 0:
+            start += len(opening)
+            quote.stylize("bold", start, start + len(citation.short_answer))
     console.print(quote)
     date = citation.date and citation.date + (" (d'après le texte)" if citation.date_from == "text" else "")
     where = [citation.title, citation.publisher, date or "sans date", citation.region]
     page = f", p. {citation.page}" if citation.page else ""
     source = f"    {' · '.join(part for part in where if part)} — {citation.document}{page}"
-    console.print(Text(source, style="dim"))
+    console.print(_text(source, "dim"))
     if answered:
-        console.print(Text(f"    confiance : {citation.confidence:.0%}".replace("%", " %"), style="dim"))
+        console.print(_text(f"    confiance : {citation.confidence:.0%}".replace("%", " %"), "dim"))
+
+
+def _ranked(hit: "Hit") -> str:
+    heading = " › ".join(hit.passage.heading)
+    return f"{hit.rank:>4}. {hit.score:.4f}  {hit.passage.document}{' — ' if heading else ''}{heading}"
+
+
+def _text(text: str, style: str = "") -> Text:
+    return Text(shown(text), style=style)
 
 
 def build_lines(report: "BuildReport") -> Iterator[str]:
     """Yield what a build added, changed, removed and refused, and how it ended."""
+    return map(shown, _build_lines(report))
+
+
+def _build_lines(report: "BuildReport") -> Iterator[str]:
     if report.rebuilt_because:
         yield f"full rebuild: {report.rebuilt_because}"
     for sign, paths in (("+", report.added), ("~", report.changed), ("-", report.removed)):
@@ -65,6 +103,10 @@ def build_lines(report: "BuildReport") -> Iterator[str]:
 
 def check_lines(report: "CheckReport") -> Iterator[str]:
     """Yield damage, stale documents, the corpus' health, and whether the index is whole."""
+    return map(shown, _check_lines(report))
+
+
+def _check_lines(report: "CheckReport") -> Iterator[str]:
     for line in report.damaged:
         yield f"damaged: {line}"
     for line in report.stale:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -281,3 +282,85 @@ def test_nothing_leaves_the_machine(built: Path) -> None:
     )
     assert result.returncode == 0, result.stderr
     assert "42 000" in result.stdout
+
+
+def python_motamot(root: Path, *arguments: str, **more: Any) -> subprocess.Popen[bytes]:
+    """The command with its output elsewhere than in this test's own pipes."""
+    environment = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONWARNINGS": "ignore"} | more.pop("env", {})
+    return subprocess.Popen(
+        [sys.executable, "-m", "assistant.cli", *arguments],
+        cwd=root,
+        env=environment,
+        stderr=subprocess.PIPE,
+        **more,
+    )
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_output_is_utf8_whatever_the_locale(built: Path, options: list[str]) -> None:
+    command = python_motamot(
+        built, "ask", *options, QUESTION, stdout=subprocess.PIPE, env={"PYTHONIOENCODING": "ascii"}
+    )
+    out, errors = command.communicate(timeout=60)
+    assert (command.returncode, errors) == (0, b"")
+    assert "La médiathèque de Foix prête 42 000 livres à ses abonnés." in out.decode("utf-8")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+@pytest.mark.parametrize(
+    "arguments", [["--help"], [], ["ask", QUESTION], ["ask", "--json", QUESTION], ["check"]]
+)
+def test_a_full_disk_under_the_output_is_one_line(built: Path, arguments: list[str]) -> None:
+    with open("/dev/full", "wb") as full:
+        command = python_motamot(built, *arguments, stdout=full)
+        errors = command.communicate(timeout=60)[1].decode()
+    assert command.returncode == 2, errors
+    assert errors.count("\n") == 1, errors
+    assert errors.startswith("motamot: output cannot be written")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], [], ["ask", QUESTION], ["ask", "--json", QUESTION], ["check"]]
+)
+def test_a_reader_that_left_ends_the_command_without_a_word(built: Path, arguments: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = python_motamot(built, *arguments, stdout=writing)
+    os.close(writing)
+    assert command.communicate(timeout=60)[1] == b""
+    assert command.returncode == 2
+
+
+def test_nobody_on_stderr_either_still_gives_the_code(built: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "assistant.cli", "ask", "--colour"]
+    done = subprocess.run(command, cwd=built, stdout=writing, stderr=writing, timeout=60)
+    os.close(writing)
+    assert done.returncode == 2
+
+
+def test_hits_and_batches_are_laid_out_for_people(built: Path) -> None:
+    out = motamot("ask", "--hits", "2", QUESTION, cwd=built).stdout.splitlines()
+    ranking = out[out.index("Passages classés :") + 1 :]
+    assert [line.split()[0] for line in ranking] == ["1.", "2."]
+    assert all(re.fullmatch(r"[01]\.\d{4}", line.split()[1]) for line in ranking)
+    assert [line.split()[2:] for line in ranking] == [
+        ["bibliotheque.md"],
+        ["bibliotheque.md", "—", "Horaires"],
+    ]
+    assert QUESTION not in out
+
+    other = "Qui a financé la toiture de la piscine ?"
+    lines = "".join(json.dumps({"question": question}) + "\n" for question in (QUESTION, other))
+    out = motamot("ask", "--batch", "-", stdin=lines, cwd=built).stdout.splitlines()
+    assert out[0] == QUESTION
+    assert out[out.index(other) - 1] == ""
+    assert "Passages classés :" not in out
+
+
+def test_control_characters_of_a_file_name_do_not_reach_the_terminal(built: Path) -> None:
+    result = motamot("ask", "--batch", "a\x1b[2Jb.jsonl", cwd=built)
+    assert result.returncode == 2
+    assert "a\ufffd[2Jb.jsonl" in result.stderr
+    assert "\x1b" not in result.stderr
