@@ -13,6 +13,10 @@ from assistant.suggestions import suggestions
 from assistant.types import Answer, Hit, Reader, Reason, Retriever, Turn, Understood
 from assistant.understanding import understand
 
+BESIDE = 0.3
+"""A further quote is shown when it is at least this sure, the first being 1: on 186 questions kept out of the
+fixed set, citation precision 0.42 to 0.45 and 0.50 to 0.52 for no or 0.02 of answer@3."""
+
 
 @dataclass(frozen=True, slots=True)
 class Engine:
@@ -109,7 +113,9 @@ class Assistant:
         kept = [
             citation
             for rank, citation in enumerate(reading.citations)
-            if rank == 0 or citation.side is not None or citation.confidence >= limit
+            if rank == 0
+            or citation.side is not None
+            or citation.confidence >= max(limit, BESIDE * reading.confidence)
         ]
         return Answer(
             question=question,
