@@ -8,7 +8,6 @@ from assistant.types import Answer, Citation, Hit, Passage, Reason, Refusal, Und
 
 
 def test_what_a_terminal_would_obey_is_shown_as_unknown(capsys: pytest.CaptureFixture[str]) -> None:
-
     assert shown("é\tl\n\x1b[31m\x07\r\x9b\x7f") == "é\tl\n\ufffd[31m" + "\ufffd" * 4
     bad = "x\x1b]0;t\x07y\x9b"
     seen = "x\ufffd]0;t\ufffdy\ufffd"
@@ -44,7 +43,6 @@ def test_what_a_terminal_would_obey_is_shown_as_unknown(capsys: pytest.CaptureFi
 def test_the_short_answer_is_bold_where_it_first_stands(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("NO_COLOR", raising=False)
