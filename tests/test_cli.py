@@ -211,8 +211,11 @@ def test_wrong_use_is_one_line(built: Path) -> None:
 
 
 def test_an_unusable_index_or_corpus_is_one_line(copied: Path, tmp_path: Path) -> None:
+    fails(motamot("ask", "--json", QUESTION, cwd=tmp_path), "corpus", "--corpus")
+    (tmp_path / "corpus").mkdir(exist_ok=True)
     fails(motamot("ask", "--json", QUESTION, cwd=tmp_path), "motamot index")
     fails(motamot("index", cwd=tmp_path), "corpus")
+    fails(motamot("index", "--index", "corpus/index", cwd=copied), "one holds the other")
     fails(motamot("index", "--rollback", cwd=copied))
     before = (copied / "index" / "CURRENT").read_text()
     fails(motamot("index", "--corpus", "absent", cwd=copied), "absent")

@@ -1,6 +1,7 @@
 import pytest
 
-from assistant.conversation import MOST_TURNS, standalone_question
+from assistant.conversation import standalone_question
+from assistant.conversation.rewrite import MOST_TURNS
 from assistant.types import Turn
 
 FOLLOW_UPS = [

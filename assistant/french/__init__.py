@@ -12,7 +12,7 @@ Pure functions of strings; offsets count Unicode characters of the string given.
     places.py      regions and departments in a text
     acronyms.py    pairs that a text defines itself
     spelling.py    the nearest term of a vocabulary
-    phrases.py     noun phrases of a question
+    phrases.py     noun phrases, complements, elision
     lexicon.py     rarity of terms, near terms, English terms in French
     query.py       a question to the terms to search
 """

@@ -1,7 +1,7 @@
 """Question and hits to exact quotes, each with the probability that it answers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -175,7 +175,10 @@ class QuoteReader:
     def _citations(
         self, question: Asked, candidates: Sequence[Candidate], one_a_passage: bool
     ) -> tuple[Citation, ...]:
-        """Quote the first candidates that do not overlap one quoted already."""
+        """Quote the first candidates that do not repeat one quoted already.
+
+        One a passage are the nearest passages, shown as not answering: they hold no short answer.
+        """
         citations: list[Citation] = []
         passages: set[int] = set()
         for candidate in candidates:
@@ -185,7 +188,7 @@ class QuoteReader:
             if any(_repeats(citation, other) for other in citations):
                 continue
             passages.add(candidate.hit.number)
-            citations.append(citation)
+            citations.append(replace(citation, short_answer=None) if one_a_passage else citation)
             if len(citations) == MAX_QUOTES:
                 break
         return tuple(citations)

@@ -1,0 +1,56 @@
+"""What an earlier question is about, and how words are added to one."""
+
+import re
+
+from assistant.french import NounPhrase, analyse, find_places, fold, noun_phrases
+
+_I = re.IGNORECASE
+COUNTED = re.compile(
+    r"\b(?:combien\s+(?:de\s+|d['’])|(?:nombre|part|total)\s+(?:de\s+|des\s+|d['’])|(?P<which>quel(?:le)?s?\s+))(?P<focus>[\w'’-]+)",
+    _I,
+)
+PREPOSITIONS = r"(?:dans|en|au|aux|à|a|de|du|des|pour|chez|sur|depuis|fin|début|avant|après)"
+LEAD = re.compile(rf"(?:\b(?:{PREPOSITIONS}|le|la|les)\s+|\b(?:l|d)['’])+$", _I)
+
+
+def topic_of(earlier: str) -> NounPhrase | None:
+    """The noun phrase the earlier question is about.
+
+    What a question counts ("combien de médecins …") and bare places come last, names and acronyms
+    first, then the phrase of most content words, then the later one.
+    """
+    counted = COUNTED.search(earlier)
+    places = find_places(earlier)
+
+    def weight(phrase: NounPhrase) -> tuple[bool, bool, int, int]:
+        asked = counted is not None and phrase.start <= counted.start("focus") < phrase.end
+        bare = any(p.start <= phrase.end <= p.end and len(analyse(phrase.text)) <= 3 for p in places)
+        return (not bare, not asked, phrase.named, len(analyse(phrase.text)) * 1000 + phrase.start)
+
+    return max(noun_phrases(earlier), key=weight, default=None)
+
+
+def place_phrase(earlier: str) -> str:
+    """The first place of the earlier question with its preposition, or nothing."""
+    places = find_places(earlier)
+    if not places:
+        return ""
+    lead = LEAD.search(earlier, 0, places[0].start)
+    return earlier[lead.start() if lead else places[0].start : places[0].end]
+
+
+def determined(topic: NounPhrase) -> str:
+    """The phrase with an article where the question had none ("combien de centres" → "les centres")."""
+    bare = topic.text[:1].islower() and not re.match(
+        r"(?:les?|la|des|du|une?|cet?|cette|ces|aux?)\s|[ld]['’]", topic.text, _I
+    )
+    return f"les {topic.text}" if bare else topic.text
+
+
+def with_words(question: str, addition: str, joint: str = ", ") -> str:
+    """Add words before the final mark, unless the question holds them already."""
+    if fold(addition) in fold(question):
+        return question
+    mark = re.search(r"\s*[?!.]*\s*$", question)
+    cut = mark.start() if mark else len(question)
+    return question[:cut].rstrip() + joint + addition + (question[cut:].rstrip() or " ?")
