@@ -29,7 +29,8 @@ _THE = r"(?:la |le |l |les |leur |son |sa )?"
 _PATTERNS: tuple[tuple[AnswerKind, str], ...] = (
     ("agent", r"\bcomment (?:s )?(?:appelle|appellent|nomme|nomment)\b"),
     ("reason", r"\bpourquoi\b|\bpour quels? motifs?\b"),
-    ("reason", rf"\b{_WHICH} {_BE}{_THE}(?:raison|cause|motif)s?\b"),
+    ("reason", rf"\b{_WHICH} {_BE}{_THE}(?:raison|cause|motif|but|objectif|finalite)s?\b"),
+    ("reason", r"\ba quoi (?:ca |cela )?(?:sert|servent|servira|serviront)\b"),
     ("number", r"\bcombien\b|\bhow (?:many|much)\b"),
     ("number", rf"\b{_WHICH} (?:\w+ ){{0,2}}{_THE}(?:{_MEASURES})\b"),
     ("number", rf"^{_THE}(?:nb|{_MEASURES}) "),

@@ -15,6 +15,9 @@ COMFORTABLE_WORDS = 55
 FACTS: frozenset[AnswerKind] = frozenset({"number", "date", "place", "agent"})
 """Kinds that a heading may answer alone; for the others it brings the sentence below it."""
 
+EXPLANATIONS: frozenset[AnswerKind] = frozenset({"reason", "manner", "definition"})
+"""Kinds whose answer often goes on in the next sentence, which is then quoted too."""
+
 _BULLET = re.compile(r"[•‣▪◦*–—-]\s+")
 _CLAUSE_END = re.compile(r"[;:.!?…](?=\s)|,(?=\s)|\n")
 
@@ -47,6 +50,12 @@ def quote_span(document: Document, passage: PassageEvidence, place: int, kind: A
             and not is_heading(document, before)
             and words_in(document.text, joined) <= COMFORTABLE_WORDS
         ):
+            return joined
+    if kind in EXPLANATIONS and not items and place + 1 < len(sentences):
+        following = sentences[place + 1]
+        joined = Span(chosen.start, following.end)
+        plain = not _is_item(document, following) and not is_heading(document, following)
+        if plain and words_in(document.text, joined) <= COMFORTABLE_WORDS:
             return joined
     bullet = _BULLET.match(document.text, chosen.start, chosen.end) if items else None
     return _cut(document.text, Span(bullet.end(), chosen.end) if bullet else chosen)

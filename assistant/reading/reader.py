@@ -32,10 +32,10 @@ from assistant.reading.short_answer import short_answer
 from assistant.types import Citation, Hit, Reading, Reason, Span, Vectors
 
 MAX_QUOTES = 3
-PLACE_PENALTY = {Support.OTHER: 6.0, Support.SILENT: 2.0}
-DATE_PENALTY = {Support.OTHER: 4.0, Support.SILENT: 1.5}
+PLACE_PENALTY = {Support.OTHER: 6.0, Support.SILENT: 2.0, Support.NEAR: 0.6}
+DATE_PENALTY = {Support.OTHER: 4.0, Support.SILENT: 1.5, Support.NEAR: 0.6}
 MEASURE_PENALTY = {Support.SILENT: 2.5, Support.OTHER: 1.0}
-KIND_PENALTY = {"number": 1.0, "date": 1.0}
+KIND_PENALTY = {"number": 1.0, "date": 1.0, "place": 1.0, "agent": 1.0}
 HEADING_PENALTY = {True: 0.5, False: 1.5}
 """For a heading: with an answer of the kind asked for in it, and without."""
 BOILERPLATE_PENALTY = 2.0
@@ -43,6 +43,7 @@ NAME_PENALTY = {Support.OTHER: 2.0, Support.SILENT: 0.5}
 """Log-odds taken from a sentence that does not speak of what the question requires."""
 ACRONYM_BONUS = 3.0
 """Log-odds given to the sentence that spells out an acronym asked for."""
+MISMATCH = (Support.SILENT, Support.OTHER)
 AS_SURE = 0.9
 """Log-odds within which an answer of a newer document goes before a surer one, when no date is asked for."""
 TELLING = 0.3
@@ -227,11 +228,11 @@ class QuoteReader:
         sentence = passage.sentences[best.place]
         covered = _covered(question, passage)
         if covered >= COVERED:
-            if place_support(question, passage, sentence) in PLACE_PENALTY:
+            if place_support(question, passage, sentence) in MISMATCH:
                 return place_reason(
                     question, (p for hit in hits[:3] for p in self.passage(hit).heading_places)
                 )
-            if date_support(question, passage, sentence) in DATE_PENALTY:
+            if date_support(question, passage, sentence) in MISMATCH:
                 return date_reason(question, passage.dates)
             return _detail_missing(question, passage)
         return _nothing_near(question)

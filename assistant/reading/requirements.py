@@ -35,9 +35,11 @@ class Support(Enum):
     NOT_ASKED = 0
     STATED = 1
     """By the sentence itself, or by the nearest level that speaks of such a thing."""
-    SILENT = 2
+    NEAR = 2
+    """Only by its passage or its document."""
+    SILENT = 3
     """Nothing near the sentence speaks of such a thing."""
-    OTHER = 3
+    OTHER = 4
     """The nearest level that does speaks of another one."""
 
 
@@ -120,10 +122,10 @@ def _speaks_of(term: str, spoken: frozenset[str]) -> bool:
 
 
 def _first_decision(levels: Sequence[bool | None]) -> Support:
-    """The first level that says yes, unless an earlier one speaks of something else."""
-    for level in levels:
+    """The first level that speaks of such a thing decides: the sentence, its headings, then what is around."""
+    for distance, level in enumerate(levels):
         if level is not None:
-            return Support.STATED if level else Support.OTHER
+            return Support.OTHER if not level else Support.STATED if distance < 2 else Support.NEAR
     return Support.SILENT
 
 

@@ -23,6 +23,8 @@ CASES: list[tuple[str, AnswerKind]] = [
     ("Citez les communes membres.", "list"),
     ("Pourquoi le pont est-il fermé ?", "reason"),
     ("Quelles sont les raisons du retard ?", "reason"),
+    ("Dans quel but la ville achète-t-elle le moulin ?", "reason"),
+    ("À quoi ça sert de trier ?", "reason"),
     ("Comment demander une carte grise ?", "manner"),
     ("Existe-t-il une aide au transport ?", "polar"),
     ("Parlez-moi du canal.", "other"),

@@ -24,6 +24,12 @@ def test_a_pronoun_brings_the_sentence_that_names_it() -> None:
     assert quoted(document, "Il compte") == "Le canal relie deux mers. Il compte douze écluses."
 
 
+def test_an_explanation_brings_the_sentence_that_goes_on() -> None:
+    document = page(("paragraph", "Le canal est fermé. L'écluse a cédé en mai. On la répare."))
+    assert quoted(document, "Le canal", "reason") == "Le canal est fermé. L'écluse a cédé en mai."
+    assert quoted(document, "Le canal", "date") == "Le canal est fermé."
+
+
 LIST = page(
     ("paragraph", "Le péage finance :"),
     ("item", "• les écluses ;"),
