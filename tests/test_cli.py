@@ -14,6 +14,8 @@ import pytest
 
 from assistant.cli import COMMAND_GROUP
 
+pytestmark = pytest.mark.slow
+
 TEXTS = {
     "bibliotheque.md": (
         "---\ntitle: La médiathèque de Foix\npublisher: Ville de Foix\ndate: 2023-05-12\nregion: Occitanie\n---\n\n"

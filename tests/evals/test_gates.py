@@ -13,7 +13,7 @@ from evals.report import LABELS
 
 
 def test_the_default_gates_can_be_read() -> None:
-    assert Gate("over_refusal", 0.1, upper=True) in read_gates(DEFAULT_GATES, tuple(LABELS))
+    assert Gate("verbatim_quotes", 1.0, upper=False) in read_gates(DEFAULT_GATES, tuple(LABELS))
 
 
 @pytest.mark.parametrize(
