@@ -31,7 +31,6 @@ Index = Annotated[Path, typer.Option("--index", metavar="DIR", help="Folder of t
 app = typer.Typer(
     name="motamot",
     help="Answers questions about French documents in the documents' own words.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
@@ -184,12 +183,13 @@ def _add_plugins() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit with its code; what it writes is UTF-8 whatever the locale."""
+    """Run the command line and exit with its code; it reads and writes UTF-8 whatever the locale."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     _add_plugins()
-    code = run(list(sys.argv[1:] if arguments is None else arguments))
+    typed = [os.fsencode(argument).decode("utf-8", "surrogateescape") for argument in sys.argv[1:]]
+    code = run((typed if arguments is None else list(arguments)) or ["--help"])
     for stream in (sys.__stdout__, sys.__stderr__):
         if stream is not None:
             _drop_unwritable(stream)
@@ -220,20 +220,12 @@ def _run(arguments: list[str]) -> int:
     try:
         outcome = app(args=arguments, prog_name="motamot", standalone_mode=False)
     except typer.TyperException as error:
-        return _usage(error)
+        return _fail(f"{error.format_message()} (see `motamot --help`)")
     except AssistantError as error:
         return _fail(str(error))
     except (KeyboardInterrupt, typer.Abort):
         return _fail("interrupted", 130)
     return outcome if isinstance(outcome, int) else 0
-
-
-def _usage(error: typer.TyperException) -> int:
-    message = error.format_message()
-    if message.startswith("Usage:"):  # `motamot` alone: its help is what was asked for
-        typer.echo(message)
-        return 0
-    return _fail(f"{message} (see `motamot --help`)")
 
 
 def _fail(message: str, code: int = 2) -> int:

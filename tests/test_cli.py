@@ -93,6 +93,26 @@ def test_help_is_quick_and_imports_nothing_heavy() -> None:
         assert command in result.stdout
 
 
+def test_alone_it_shows_its_help() -> None:
+    result = motamot()
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "rollback" not in result.stdout
+    assert "check" in result.stdout
+
+
+def test_a_question_is_read_as_utf8_whatever_the_locale(built: Path) -> None:
+    plain = os.environ | {
+        "LC_ALL": "POSIX",
+        "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0",
+        "OMP_NUM_THREADS": "1",
+    }
+    command = [sys.executable, "-m", "assistant.cli", "ask", "--json", "À quelle adresse ?"]
+    result = subprocess.run(command, cwd=built, env=plain, capture_output=True, timeout=120)
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout)["question"] == "À quelle adresse ?"
+
+
 def test_the_plugin_group_offers_eval() -> None:
     from importlib.metadata import entry_points
 
