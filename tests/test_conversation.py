@@ -98,6 +98,11 @@ FOLLOW_UPS = [
         "Qui finance l'aide à l'installation ?",
     ),
     (["Que fait le syndicat mixte ?"], "Il a été créé quand ?", "Le syndicat mixte a été créé quand ?"),
+    (
+        ["Que fait la Région Bretagne contre le bruit ?"],
+        "Et qui la préside ?",
+        "Qui préside la Région Bretagne ?",
+    ),
     # a question too short to stand alone receives the subject
     (["Que prévoit le plan vélo ?"], "Depuis quand ?", "Depuis quand, le plan vélo ?"),
     # the chain is followed through

@@ -24,19 +24,22 @@ def topic_of(earlier: str) -> NounPhrase | None:
 
     def weight(phrase: NounPhrase) -> tuple[bool, bool, int, int]:
         asked = counted is not None and phrase.start <= counted.start("focus") < phrase.end
-        bare = any(p.start <= phrase.end <= p.end and len(analyse(phrase.text)) <= 3 for p in places)
+        before = min(
+            (p.start for p in places if phrase.start <= p.start < phrase.end <= p.end), default=phrase.end
+        )
+        bare = not analyse(earlier[phrase.start : before])
         return (not bare, not asked, phrase.named, len(analyse(phrase.text)) * 1000 + phrase.start)
 
     return max(noun_phrases(earlier), key=weight, default=None)
 
 
 def place_phrase(earlier: str) -> str:
-    """The first place of the earlier question with its preposition, or nothing."""
+    """The first place of the earlier question with its preposition; nothing when it has none."""
     places = find_places(earlier)
     if not places:
         return ""
     lead = LEAD.search(earlier, 0, places[0].start)
-    return earlier[lead.start() if lead else places[0].start : places[0].end]
+    return earlier[lead.start() : places[0].end] if lead else ""
 
 
 def determined(topic: NounPhrase) -> str:

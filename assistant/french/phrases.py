@@ -24,7 +24,7 @@ _STOPS = frozenset(
     "qui que qu quoi dont où ou quand comment pourquoi combien quel quelle quels quelles lequel laquelle est sont "
     "était étaient fut furent sera seront a ont avait avaient aura auront va vont fait font peut peuvent doit doivent "
     "en pour y il elle ils elles on nous vous je tu se s ne n pas plus si par dans sur avec sans sous chez vers depuis avant "
-    "après entre selon comme mais donc car t ci là".split()
+    "après entre selon contre malgré parmi envers dès lors jusque pendant durant comme mais donc car t ci là".split()
 )
 _VERBS = frozenset(
     "finance financent propose proposent permet permettent compte comptent concerne concernent prévoit prévoient "

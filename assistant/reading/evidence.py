@@ -28,6 +28,7 @@ from assistant.reading.kind import AnswerKind, Measure, answer_kind, asked_measu
 from assistant.types import Document, Passage, Span
 
 _NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'-]*")
+_LABEL = re.compile(r"\s*:\s")
 _TYPE_WORDS = frozenset(
     "nombre montant somme pourcentage taux date annee jour mois moment nom ville pays commune lieu endroit raison "
     "but objectif maniere facon definition liste type chiffre total personne signification".split()
@@ -186,7 +187,12 @@ class SentenceEvidence:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        return frozenset(t.term for t in self.content if t.start > 0 and _NAME.match(t.form))
+        """Terms of capitalised words, but the first and the labels of table cells ("Valeur : 12")."""
+        return frozenset(
+            token.term
+            for token in self.content
+            if token.start > 0 and _NAME.match(token.form) and not _LABEL.match(self.text, token.end)
+        )
 
     @cached_property
     def plain(self) -> str:

@@ -54,6 +54,7 @@ def test_a_glossary_widens_both_ways() -> None:
         ("Qui finance la médiathèque de Foix ?", ["la médiathèque de Foix"]),
         ("Combien de gares compte le réseau du Lot ?", ["gares", "le réseau du Lot"]),
         ("Quand le pont a-t-il ouvert ?", ["le pont"]),
+        ("Que fait la ville contre le bruit ?", ["la ville", "le bruit"]),
         ("Où dorment-ils ?", []),
     ],
 )
