@@ -4,6 +4,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 
 from assistant.french import Token, find_numbers, tokenise
+from assistant.french.phrases import elided
 from assistant.index import PassageIndex
 from assistant.types import Answer, Document, Passage, Span
 
@@ -58,7 +59,7 @@ def _figures(document: Document, passages: Sequence[Passage]) -> Iterator[tuple[
             for number in find_numbers(text):
                 noun = "" if number.is_year else _counted(text, number.end)
                 if noun:
-                    yield f"Combien {_of(noun)} ?", span
+                    yield f"Combien {elided('de', noun)} ?", span
 
 
 def _counted(text: str, start: int) -> str:
@@ -77,7 +78,3 @@ def _counted(text: str, start: int) -> str:
     if not 2 <= substance <= 3 or words[0].stop or words[-1].stop or not all(w.form.islower() for w in words):
         return ""
     return text[start + words[0].start : start + words[-1].end]
-
-
-def _of(noun: str) -> str:
-    return f"d'{noun}" if noun[0] in "aàâeéèêëiîïoôœuûh" else f"de {noun}"

@@ -20,6 +20,7 @@ from assistant.french import (
     find_numbers,
     find_places,
     fold,
+    overlaps,
     query_terms,
     rarity,
     tokenise,
@@ -170,6 +171,25 @@ class SentenceEvidence:
     @cached_property
     def numbers(self) -> list[Number]:
         return find_numbers(self.text)
+
+    def new_numbers(self, question: Asked) -> list[Number]:
+        """Return the quantities that the question does not hold itself."""
+        asked_at = [token.start for token in self.content if token.term in question.figures]
+        return [
+            number
+            for number in self.numbers
+            if not number.is_year and not any(number.start <= at < number.end for at in asked_at)
+        ]
+
+    def new_dates(self, question: Asked) -> list[DateSpan]:
+        """Return the dates that say more than those of the question."""
+        return [
+            date
+            for date in self.dates
+            if not any(
+                overlaps(date, other) and date.precision == other.precision for other in question.dates
+            )
+        ]
 
     def counted_by(self, number: Number) -> list[Token]:
         """Return the three content words after a number, up to the next number."""

@@ -12,7 +12,6 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from assistant.french import overlaps
 from assistant.reading.evidence import Asked, PassageEvidence, SentenceEvidence
 from assistant.reading.kind import KINDS
 from assistant.types import Hit
@@ -231,17 +230,9 @@ def typed_answers(question: Asked, sentence: SentenceEvidence) -> tuple[float, f
 def _typed_starts(question: Asked, sentence: SentenceEvidence) -> list[int] | None:
     kind = question.kind
     if kind == "number":
-        return [
-            n.start
-            for n in sentence.numbers
-            if not n.is_year and not _asked_figure(n.start, n.end, question, sentence)
-        ]
+        return [number.start for number in sentence.new_numbers(question)]
     if kind == "date":
-        return [
-            d.start
-            for d in sentence.dates
-            if not any(overlaps(d, other) and d.precision == other.precision for other in question.dates)
-        ]
+        return [date.start for date in sentence.new_dates(question)]
     if kind in ("place", "agent"):
         return [
             t.start for t in sentence.content if t.term in sentence.names and t.term not in question.terms
@@ -251,10 +242,6 @@ def _typed_starts(question: Asked, sentence: SentenceEvidence) -> list[int] | No
     if kind == "definition":
         return [0] if sentence.defines else []
     return None
-
-
-def _asked_figure(start: int, end: int, question: Asked, sentence: SentenceEvidence) -> bool:
-    return any(t.term in question.figures for t in sentence.content if start <= t.start < end)
 
 
 def _focus_counted(question: Asked, sentence: SentenceEvidence) -> float:

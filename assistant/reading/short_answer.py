@@ -5,7 +5,7 @@ First version: by rules over the kind of answer asked for. Other kinds have none
 
 import re
 
-from assistant.french import Number, Token, fold, overlaps
+from assistant.french import Token, fold
 from assistant.reading.evidence import Asked, SentenceEvidence
 from assistant.reading.requirements import UNITS
 from assistant.types import Span
@@ -35,12 +35,7 @@ def short_answer(question: Asked, sentence: SentenceEvidence) -> Span | None:
     if question.kind == "number":
         return _number(question, sentence)
     if question.kind == "date":
-        dates = [
-            d
-            for d in sentence.dates
-            if not any(overlaps(d, o) and d.precision == o.precision for o in question.dates)
-        ]
-        return _nearest(question, sentence, [Span(d.start, d.end) for d in dates])
+        return _nearest(question, sentence, [Span(d.start, d.end) for d in sentence.new_dates(question)])
     if question.kind in ("place", "agent"):
         names = _names(question, sentence)
         located = [name for name in names if _SITE.search(sentence.text[: name.start])]
@@ -52,8 +47,11 @@ def short_answer(question: Asked, sentence: SentenceEvidence) -> Span | None:
 
 def _number(question: Asked, sentence: SentenceEvidence) -> Span | None:
     """The number that counts the focus of the question, else the one nearest to its words."""
-    numbers = [n for n in sentence.numbers if not n.is_year and not _was_asked(n, question, sentence)]
-    numbers = [n for n in numbers if not (n.value < 10 and _ORDINAL_NAME.search(sentence.text[: n.start]))]
+    numbers = [
+        number
+        for number in sentence.new_numbers(question)
+        if not (number.value < 10 and _ORDINAL_NAME.search(sentence.text[: number.start]))
+    ]
     units = UNITS.get(question.measure)
     if units is not None:
         numbers = [n for n in numbers if n.unit is not None and fold(n.unit) in units]
@@ -75,10 +73,6 @@ def _number(question: Asked, sentence: SentenceEvidence) -> Span | None:
 def _is_counted(noun: re.Match[str], question: Asked, sentence: SentenceEvidence) -> bool:
     """Whether the words after the number are those of the question's focus."""
     return any(noun.start() <= t.start < noun.end() and t.term in question.focus for t in sentence.content)
-
-
-def _was_asked(number: Number, question: Asked, sentence: SentenceEvidence) -> bool:
-    return any(t.term in question.figures for t in sentence.content if number.start <= t.start < number.end)
 
 
 def _names(question: Asked, sentence: SentenceEvidence) -> list[Span]:
