@@ -18,8 +18,7 @@ from statistics import median
 from typing import Any
 
 from assistant.errors import AssistantError, UsageError
-from evals import machine
-from evals.command import DEFAULT_QUESTIONS
+from evals import DEFAULT_QUESTIONS, machine
 from evals.measures import percentile
 from evals.questions import Question, read_questions
 

@@ -6,13 +6,16 @@
 `docs` are the acceptable sources (paths below the corpus folder), `answers` the
 accepted short answers, `evidence` the sentences that support them, both verbatim
 in a source. Optional: `answers_all` (one group of accepted forms per required
-item), `docs_required` (`"all"` when every document is needed), `notes`. Keys of
-other names are ignored, as in a batch.
+item), `docs_required` (`"all"` when every document is needed), `notes`; `split`
+(dev, for choosing, or test, for reporting), `tags` (typed as people type, english),
+`dialogue` (shared by the rows of one dialogue); for an unanswerable question `near`
+(the documents it comes near) and `miss` (what they lack). Keys of other names are
+ignored, as in a batch.
 """
 
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +39,10 @@ KINDS = (
     "unanswerable-nearmiss",
     "adversarial",
 )
+SPLITS = ("dev", "test")
+MISSES = ("region", "year", "measure", "detail", "premise")
+"""What a near miss gets wrong, or asks for in vain."""
+TAGS = ("typed", "english")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,16 @@ class Question:
     all_docs: bool = False
     """Whether every document of `docs` is needed, not just any."""
     notes: str = ""
+    split: str | None = None
+    """One of `SPLITS`; None in a set that is asked whole."""
+    near: tuple[str, ...] = ()
+    """Documents an unanswerable question comes near; none when it is off topic."""
+    miss: str | None = None
+    """One of `MISSES`, for an unanswerable near miss."""
+    tags: tuple[str, ...] = ()
+    """Some of `TAGS`."""
+    dialogue: str | None = None
+    """Shared by the questions of one dialogue."""
     line: int = 0
     """Where it stands in its file, from 1."""
 
@@ -119,12 +136,22 @@ def parse_question(row: Mapping[str, Any], line: int = 0) -> Question:
         answers_all=_groups(row),
         all_docs=_all_docs(row),
         notes=str(row.get("notes") or ""),
+        split=_choice(row, "split", SPLITS),
+        near=_texts(row, "near"),
+        miss=_choice(row, "miss", MISSES),
+        tags=_texts(row, "tags"),
+        dialogue=None if row.get("dialogue") is None else _text(row, "dialogue"),
         line=line,
     )
     if question.kind not in KINDS:
         raise ValueError(f"unknown kind {question.kind!r}; use one of {', '.join(KINDS)}")
     if question.answerable and question.kind.startswith("unanswerable"):
         raise ValueError(f'kind {question.kind!r} cannot have "answerable": true; mend one of the two')
+    for tag in question.tags:
+        if tag not in TAGS:
+            raise ValueError(f"unknown tag {tag!r}; use some of {', '.join(TAGS)}")
+    if question.answerable and (question.near or question.miss):
+        raise ValueError('"near" and "miss" are for unanswerable questions; leave them out')
     if question.answerable:
         if not question.docs:
             raise ValueError('"docs" is empty; name at least one acceptable document')
@@ -149,7 +176,9 @@ def verify_questions(questions: Iterable[Question], documents: Iterable[Document
     for question in questions:
         where = f"line {question.line} ({question.id})" if question.line else question.id
         problems += [
-            f"{where}: document {path!r} is not in the corpus" for path in question.docs if path not in texts
+            f"{where}: document {path!r} is not in the corpus"
+            for path in (*question.docs, *question.near)
+            if path not in texts
         ]
         if not question.answerable:
             continue
@@ -199,6 +228,13 @@ def _checked_texts(values: object, name: str) -> tuple[str, ...]:
     if not isinstance(values, list) or any(not isinstance(item, str) or not item.strip() for item in values):
         raise ValueError(f"{name} must be a list of texts that are not empty")
     return tuple(unicodedata.normalize("NFC", item) for item in values)
+
+
+def _choice(row: Mapping[str, Any], key: str, choices: Sequence[str]) -> str | None:
+    value = row.get(key)
+    if value is not None and value not in choices:
+        raise ValueError(f'"{key}" must be one of {", ".join(choices)} or left out, not {value!r}')
+    return value
 
 
 def _groups(row: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:

@@ -50,6 +50,19 @@ def test_texts_become_nfc() -> None:
     assert parse_question(ROW | {"question": "Sante\u0301 ?"}).question == "Santé ?"
 
 
+def test_reads_split_tags_and_dialogue() -> None:
+    question = parse_question(ROW | {"split": "dev", "tags": ["typed", "english"], "dialogue": "d1"})
+    assert (question.split, question.tags, question.dialogue) == ("dev", ("typed", "english"), "d1")
+    plain = parse_question(ROW)
+    assert (plain.split, plain.tags, plain.dialogue, plain.near, plain.miss) == (None, (), None, (), None)
+
+
+def test_reads_what_a_near_miss_comes_near() -> None:
+    row = {"id": "u", "kind": "unanswerable-nearmiss", "question": "Et à Foix ?", "answerable": False}
+    question = parse_question(row | {"near": ["a.txt"], "miss": "region"})
+    assert (question.near, question.miss) == (("a.txt",), "region")
+
+
 def test_an_unanswerable_question_needs_no_gold() -> None:
     row = {"id": "u", "kind": "unanswerable-offtopic", "question": "La recette ?", "answerable": False}
     assert parse_question(row).docs == ()
@@ -68,6 +81,12 @@ def test_an_unanswerable_question_needs_no_gold() -> None:
         ({"answers_all": [[]]}, '"answers_all" must be a list of groups'),
         ({"docs_required": "some"}, '"docs_required" must be "all"'),
         ({"kind": "unanswerable-nearmiss"}, 'cannot have "answerable": true'),
+        ({"split": "train"}, "\"split\" must be one of dev, test or left out, not 'train'"),
+        ({"miss": ["year"]}, '"miss" must be one of region, year, measure, detail, premise or left out'),
+        ({"near": ["a.txt"]}, '"near" and "miss" are for unanswerable questions'),
+        ({"tags": ["typed", "shouted"]}, "unknown tag 'shouted'; use some of typed, english"),
+        ({"tags": "typed"}, '"tags" must be a list of texts'),
+        ({"dialogue": 3}, '"dialogue" must be a text that is not empty'),
     ],
 )
 def test_a_bad_line_is_named(tmp_path: Path, change: dict[str, object], message: str) -> None:
@@ -112,6 +131,10 @@ def test_a_question_set_that_agrees_with_its_documents(document: Document) -> No
     ("change", "problem"),
     [
         ({"docs": ["a.txt", "z.txt"]}, "line 7 (q1): document 'z.txt' is not in the corpus"),
+        (
+            {"kind": "adversarial", "answerable": False, "docs": [], "near": ["y.txt"], "miss": "year"},
+            "line 7 (q1): document 'y.txt' is not in the corpus",
+        ),
         (
             {"answers": ["113 maisons de santé", "114"]},
             "line 7 (q1): answer '114' is not verbatim in its documents",

@@ -1,0 +1,166 @@
+"""One evaluation from end to end: a question set asked, judged, compared and kept.
+
+`motamot eval` prints what comes out of `evaluate_set`; other question sets may be put to it as well.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.corpus import read_documents
+from assistant.errors import UsageError
+from assistant.index import Progress
+from assistant.settings import Settings, load_settings
+from evals import DEFAULT_QUESTIONS, RUNS, machine
+from evals.compare import compare_runs, read_run
+from evals.gates import DEFAULT_GATES, failed_gates, read_gates
+from evals.gold import locate_gold
+from evals.questions import SPLITS, Question, read_questions, verify_questions
+from evals.records import parse_answers, read_answers
+from evals.report import LABELS, Run, comparison_of, report_of, write_report
+from evals.run import Answering, ask_all
+from evals.score import Case, evaluate_cases
+
+ALL = "all"
+"""In place of a split: every question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came out of an evaluation."""
+
+    report: dict[str, Any]
+    """As written to `report.json`."""
+    folder: Path
+    """Where the report lies."""
+    failed: list[str]
+    """One sentence for each gate that was not passed."""
+
+
+def evaluate_set(
+    questions: Path,
+    corpus: Path,
+    index: Path,
+    *,
+    asked: Sequence[Question] | None = None,
+    split: str | None = None,
+    folder: Path | None = None,
+    gates: Path | None = None,
+    compare: Path | None = None,
+    answers: Path | None = None,
+    open_answers: Path | None = None,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Ask a question set, judge the answers, write the report.
+
+    Args:
+        questions: the question file.
+        corpus: the documents it is about.
+        index: built from them.
+        asked: the questions, when they were read already (a set that keeps no text of its own).
+        split: `dev`, `test` or `all`; None means `test` for the default set and all for others, or all where
+            no question has a split.
+        folder: where the report goes; None for a new folder of `RUNS`.
+        gates: the gates to hold; None means those of the repository on `test` of the default set, else none.
+        compare: an earlier run.
+        answers: judge this output of `motamot ask --batch --hits 10 --json` instead of asking.
+        open_answers: the same with `--threshold 0`.
+        progress: told what is being asked, how many are done, and how many there are.
+
+    Raises:
+        AssistantError: a file, a split, the corpus or the index cannot be used, or the report not written.
+    """
+    default_set = questions.resolve() == DEFAULT_QUESTIONS.resolve()
+    whole = read_questions(questions) if asked is None else list(asked)
+    chosen, split, gated = choose_split(whole, split, questions, default_set)
+    gate_file = DEFAULT_GATES if gates is None and gated else gates
+    limits = read_gates(gate_file, tuple(LABELS)) if gate_file is not None else []
+    before = read_run(compare) if compare is not None else None
+    settings: Mapping[str, Any]
+    if answers is None:
+        settings, rows = _ask(load_settings(None), corpus, index, chosen, progress)
+        closed, opened = parse_answers(rows["answers"]), parse_answers(rows["open-answers"])
+    else:
+        settings, rows = {"answers": str(answers)}, {}
+        closed = read_answers(answers)
+        opened = read_answers(open_answers) if open_answers is not None else {}
+
+    documents = read_documents(corpus).documents
+    problems = verify_questions(chosen, documents)
+    started = machine.now()
+    texts = {path: document.text for document in documents for path in (document.path, *document.also)}
+    evaluation = evaluate_cases(
+        [
+            Case(gold, closed.get(gold.question.id), opened.get(gold.question.id))
+            for gold in locate_gold(chosen, documents)
+        ],
+        texts,
+    )
+    run = Run(
+        started=started.isoformat(),
+        commit=machine.current_commit(),
+        index=next((record.index for record in closed.values()), ""),
+        questions=str(questions),
+        questions_sha256=machine.file_digest(questions),
+        settings=settings,
+        machine=machine.describe_machine(),
+        problems=problems,
+    )
+    result = report_of(run, evaluation)
+    result["run"]["split"] = split
+    failed = failed_gates(limits, {name: mean.value for name, mean in evaluation.means.items()})
+    result["gates"] = {"file": str(gate_file) if gate_file else None, "failed": failed}
+    if before is not None:
+        result["comparison"] = comparison_of(compare_runs(before, result, str(compare)))
+    target = folder if folder is not None else RUNS / f"{started:%Y%m%dT%H%M%SZ}-{run.commit}"
+    write_report(target, result, rows)
+    return Outcome(result, target, failed)
+
+
+def choose_split(
+    questions: Sequence[Question], split: str | None, file: Path, default_set: bool
+) -> tuple[list[Question], str, bool]:
+    """Return the questions to ask, the name of their split, and whether the gates of the repository apply.
+
+    They apply to `test` of the default set; to all of it as long as no question has a split.
+
+    Raises:
+        UsageError: no such split, or no question is of it.
+    """
+    if split not in (None, ALL, *SPLITS):
+        raise UsageError(f"eval: --split must be {', '.join(SPLITS)} or {ALL}, not {split}")
+    has_splits = any(question.split for question in questions)
+    name = split or ("test" if default_set and has_splits else ALL)
+    chosen = [question for question in questions if name in (ALL, question.split)]
+    if not chosen:
+        raise UsageError(f"{file}: no question of the split {name}; give --split {ALL}")
+    return chosen, name, default_set and (name == "test" or not has_splits)
+
+
+def _ask(
+    settings: Settings, corpus: Path, index: Path, asked: Sequence[Question], progress: Progress | None
+) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
+    """Return the settings as they applied, and the answer records of both passes by name of their file."""
+    from assistant.wiring import load_assistant
+
+    assistant = load_assistant(settings, corpus, index)
+    return asdict(settings) | {"threshold": assistant.threshold}, ask_twice(assistant, asked, progress)
+
+
+def ask_twice(
+    assistant: Answering, asked: Sequence[Question], progress: Progress | None = None, stage: str = "asking"
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the records at the assistant's own threshold, and those of always answering."""
+    done = 0
+
+    def step() -> None:
+        nonlocal done
+        done += 1
+        if progress is not None:
+            progress(stage, done, 2 * len(asked))
+
+    return {
+        "answers": ask_all(assistant, asked, progress=step),
+        "open-answers": ask_all(assistant, asked, threshold=0.0, progress=step),
+    }
