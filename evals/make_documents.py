@@ -6,6 +6,9 @@ The same texts give the same bytes with the same libraries: dates come from the 
 fixed time. Needs reportlab (a development dependency). A text starts with front matter (`file`, `title`,
 `publisher`, `date`, and `columns` for a PDF), then holds one block a line: `# ` and `## ` open headings,
 `- ` a list item, `| ` a table row, the first row of a table being its head; the rest are paragraphs.
+
+A PDF with a title page has lines `^ left head | right head | foot`, one for each later page, page number written
+out, as a text holds every word that its file shows. What stands before these lines is the title page.
 """
 
 import argparse
@@ -22,14 +25,14 @@ from typing import Any, Literal
 TEXTS = Path(__file__).parent / "office_texts"
 CORPUS = Path(__file__).parent.parent / "corpus"
 
-PieceKind = Literal["title", "heading", "item", "row", "paragraph"]
-_MARKS: dict[str, PieceKind] = {"# ": "title", "## ": "heading", "- ": "item", "| ": "row"}
+PieceKind = Literal["title", "heading", "item", "row", "running", "paragraph"]
+_MARKS: dict[str, PieceKind] = {"# ": "title", "## ": "heading", "- ": "item", "| ": "row", "^ ": "running"}
 _ARCHIVE_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One block of a text; a table row has several cells, anything else has one."""
+    """One block of a text; a table row has several cells, a running head three, anything else one."""
 
     kind: PieceKind
     cells: tuple[str, ...]
@@ -50,7 +53,7 @@ class OfficeText:
 
     @property
     def day(self) -> datetime | None:
-        """The date when it names a day: file properties cannot hold a month or a year alone."""
+        """The date when it names a day: Word and OpenDocument properties hold no month or year alone."""
         return datetime.fromisoformat(self.date) if len(self.date) == len("2024-01-29") else None
 
 
@@ -58,7 +61,7 @@ def read_office_text(path: Path) -> OfficeText:
     """Read one text of `office_texts/`.
 
     Raises:
-        ValueError: the front matter lacks a key.
+        ValueError: the front matter lacks a key, or the running heads are not three cells in a PDF of one column.
     """
     import yaml
 
@@ -68,16 +71,20 @@ def read_office_text(path: Path) -> OfficeText:
     if missing:
         raise ValueError(f"{path.name}: front matter without {', '.join(sorted(missing))}")
     pieces = tuple(_piece(line) for line in body.splitlines() if line.strip())
-    return OfficeText(
-        keys["file"], keys["title"], keys["publisher"], str(keys["date"]), keys.get("columns", 1), pieces
-    )
+    columns = keys.get("columns", 1)
+    running = [piece for piece in pieces if piece.kind == "running"]
+    if running and (columns > 1 or PurePosixPath(keys["file"]).suffix != ".pdf"):
+        raise ValueError(f"{path.name}: running heads ('^ ') are for a PDF of one column")
+    if any(len(piece.cells) != 3 for piece in running):
+        raise ValueError(f"{path.name}: a running head has three cells: left head, right head, foot")
+    return OfficeText(keys["file"], keys["title"], keys["publisher"], str(keys["date"]), columns, pieces)
 
 
 def _piece(line: str) -> Piece:
     for mark, kind in _MARKS.items():
         if line.startswith(mark):
             rest = line.removeprefix(mark)
-            cells = rest.strip(" |").split(" | ") if kind == "row" else [rest]
+            cells = rest.strip(" |").split(" | ") if kind in ("row", "running") else [rest]
             return Piece(kind, tuple(cell.strip() for cell in cells))
     return Piece("paragraph", (line.strip(),))
 
@@ -169,47 +176,76 @@ def _with_fixed_times(archive: bytes) -> bytes:
 
 
 def pdf_bytes(text: OfficeText) -> bytes:
-    """Return a PDF of A4 pages, its body in one column or in several of equal height."""
+    """Return a PDF of A4 pages, its body in one column or in several of equal height.
+
+    Raises:
+        ValueError: the text has running heads, but not one for each page after the title page.
+    """
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.units import mm
-    from reportlab.platypus import BalancedColumns, SimpleDocTemplate
+    from reportlab.platypus import BalancedColumns, PageBreak, SimpleDocTemplate, Spacer
 
     day = text.day
-    if day is None:
-        raise ValueError(f"{text.file}: a PDF needs a date with its day, not {text.date}")
-    stamp = f"D:{day:%Y%m%d%H%M%S}+00'00'"
+    # A PDF date may stop after the year or the month (ISO 32000-1, 7.9.4).
+    stamp = f"D:{day:%Y%m%d%H%M%S}+00'00'" if day else f"D:{text.date.replace('-', '')}"
+    running = [piece.cells for piece in text.pieces if piece.kind == "running"]
+    side, edge = 20 * mm, (28 if running else 18) * mm
+    margins = {"leftMargin": side, "rightMargin": side, "topMargin": edge, "bottomMargin": edge}
     output = io.BytesIO()
     document = SimpleDocTemplate(
         output,
         pagesize=A4,
-        leftMargin=20 * mm,
-        rightMargin=20 * mm,
-        topMargin=18 * mm,
-        bottomMargin=18 * mm,
+        **margins,
         title=text.title,
         author=text.publisher,
         lang="fr-FR",
         invariant=1,
     )
-    flowables = list(_flowables(text.pieces, document.width))
+
+    def draw_running(canvas: Any, _: Any) -> None:
+        canvas.setFont("Helvetica", 9)
+        for left_head, right_head, foot in running[canvas.getPageNumber() - 2 :][:1]:
+            canvas.drawString(20 * mm, 280 * mm, left_head)
+            canvas.drawRightString(190 * mm, 280 * mm, right_head)
+            canvas.line(20 * mm, 278 * mm, 190 * mm, 278 * mm)
+            canvas.drawCentredString(105 * mm, 15 * mm, foot)
+
+    if running:
+        start = [piece.kind for piece in text.pieces].index("running")
+        body = [piece for piece in text.pieces[start:] if piece.kind != "running"]
+        cover = [Spacer(1, 75 * mm), *_flowables(text.pieces[:start], document.width, size=15), PageBreak()]
+        flowables = [*cover, *_flowables(body, document.width, size=13)]
+    else:
+        flowables = list(_flowables(text.pieces, document.width))
     if text.columns > 1:
         # The title and the line under it cross the columns.
         flowables[2:] = [BalancedColumns(flowables[2:], nCols=text.columns, innerPadding=8 * mm)]
-    document.build(flowables, onFirstPage=lambda canvas, _: canvas.setDateFormatter(lambda *_: stamp))
+    document.build(
+        flowables,
+        onFirstPage=lambda canvas, _: canvas.setDateFormatter(lambda *_: stamp),
+        onLaterPages=draw_running,
+    )
+    if running and document.page != 1 + len(running):
+        raise ValueError(
+            f"{text.file}: {document.page - 1} pages after the title, {len(running)} running heads"
+        )
     return output.getvalue()
 
 
-def _flowables(pieces: Sequence[Piece], width: float) -> Iterator[Any]:
+def _flowables(pieces: Sequence[Piece], width: float, size: float = 10) -> Iterator[Any]:
+    """Yield what a PDF page is made of, its body in letters of `size` points."""
     from reportlab.lib.colors import HexColor
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Paragraph, Spacer, Table
 
     blue, pale = HexColor("#20485c"), HexColor("#e6eee9")
-    body = ParagraphStyle("body", fontName="Helvetica", fontSize=10, leading=14, spaceAfter=10)
+    body = ParagraphStyle("body", fontName="Helvetica", fontSize=size, leading=1.4 * size, spaceAfter=size)
     head = ParagraphStyle("head", body, fontName="Helvetica-Bold")
     styles = {
-        "title": ParagraphStyle("title", head, fontSize=18, leading=22, textColor=blue),
-        "heading": ParagraphStyle("heading", head, fontSize=12, spaceBefore=8, spaceAfter=6, textColor=blue),
+        "title": ParagraphStyle("title", head, fontSize=1.8 * size, leading=2.2 * size, textColor=blue),
+        "heading": ParagraphStyle(
+            "h2", head, fontSize=1.2 * size, spaceBefore=8, spaceAfter=6, textColor=blue
+        ),
         "item": ParagraphStyle("item", body, leftIndent=10, bulletIndent=0, spaceAfter=2),
         "paragraph": body,
     }
