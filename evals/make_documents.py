@@ -176,7 +176,7 @@ def _with_fixed_times(archive: bytes) -> bytes:
 
 
 def pdf_bytes(text: OfficeText) -> bytes:
-    """Return a PDF of A4 pages, its body in one column or in several of equal height.
+    """Return a PDF of A4 pages, its body in columns of equal height under a title and one line across.
 
     Raises:
         ValueError: the text has running heads, but not one for each page after the title page.
@@ -218,7 +218,6 @@ def pdf_bytes(text: OfficeText) -> bytes:
     else:
         flowables = list(_flowables(text.pieces, document.width))
     if text.columns > 1:
-        # The title and the line under it cross the columns.
         flowables[2:] = [BalancedColumns(flowables[2:], nCols=text.columns, innerPadding=8 * mm)]
     document.build(
         flowables,
@@ -241,11 +240,10 @@ def _flowables(pieces: Sequence[Piece], width: float, size: float = 10) -> Itera
     blue, pale = HexColor("#20485c"), HexColor("#e6eee9")
     body = ParagraphStyle("body", fontName="Helvetica", fontSize=size, leading=1.4 * size, spaceAfter=size)
     head = ParagraphStyle("head", body, fontName="Helvetica-Bold")
+    blue_head = ParagraphStyle("blue head", head, textColor=blue)
     styles = {
-        "title": ParagraphStyle("title", head, fontSize=1.8 * size, leading=2.2 * size, textColor=blue),
-        "heading": ParagraphStyle(
-            "h2", head, fontSize=1.2 * size, spaceBefore=8, spaceAfter=6, textColor=blue
-        ),
+        "title": ParagraphStyle("title", blue_head, fontSize=1.8 * size, leading=2.2 * size),
+        "heading": ParagraphStyle("heading", blue_head, fontSize=1.2 * size, spaceBefore=8, spaceAfter=6),
         "item": ParagraphStyle("item", body, leftIndent=10, bulletIndent=0, spaceAfter=2),
         "paragraph": body,
     }
