@@ -54,7 +54,16 @@ class AnswerRecord:
     reason: str | None = None
     """Code of a refusal."""
     reason_text: str = ""
+    missing: str | None = None
+    """What the documents lack, as the refusal says it."""
     standalone_question: str = ""
+    places: tuple[str, ...] = ()
+    """Understood from the question."""
+    dates: tuple[str, ...] = ()
+    corrections: tuple[tuple[str, str], ...] = ()
+    """Pairs (as typed, as read)."""
+    nearest: tuple[CitedQuote, ...] = ()
+    """Shown with a refusal, as not answering."""
     index: str = ""
     timings_ms: tuple[tuple[str, float], ...] = ()
 
@@ -67,6 +76,7 @@ def parse_answer(row: Mapping[str, Any]) -> AnswerRecord:
     """
     try:
         reason = row.get("reason") or {}
+        understood = row.get("understood") or {}
         return AnswerRecord(
             id=str(row["id"]),
             answered=bool(row["answered"]),
@@ -78,7 +88,12 @@ def parse_answer(row: Mapping[str, Any]) -> AnswerRecord:
             ),
             reason=reason.get("code"),
             reason_text=str(reason.get("text") or ""),
+            missing=reason.get("missing"),
             standalone_question=str(row.get("standalone_question") or ""),
+            places=tuple(understood.get("places") or ()),
+            dates=tuple(understood.get("dates") or ()),
+            corrections=tuple((each["typed"], each["read"]) for each in understood.get("corrections") or ()),
+            nearest=tuple(_quote(each) for each in row.get("nearest") or ()),
             index=str(row.get("index") or ""),
             timings_ms=tuple((name, float(ms)) for name, ms in (row.get("timings_ms") or {}).items()),
         )

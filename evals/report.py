@@ -2,20 +2,26 @@
 
 import json
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import UsageError
+from evals import RUNS, measures
 from evals.compare import REPORT_JSON, Comparison
 from evals.gold import Gold
-from evals.measures import Estimate
-from evals.records import AnswerRecord
+from evals.history import read_runs
+from evals.labels import LABELS, figure, interval
+from evals.measures import Bin, Estimate
+from evals.questions import Question
+from evals.records import AnswerRecord, CitedQuote, RankedPassage
+from evals.report_markdown import markdown_of
 from evals.report_page import page_of
-from evals.score import LABELS_OF_CONFIDENCE, Evaluation, Scored, measure_table
+from evals.run import HITS
+from evals.score import RIGHT_FROM, Evaluation, Scored
 
-LABELS = {each.name: each.label for each in measure_table({})} | LABELS_OF_CONFIDENCE
+__all__ = ["LABELS", "Run", "comparison_of", "figure", "interval", "report_of", "write_report"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,41 +46,44 @@ def report_of(run: Run, evaluation: Evaluation) -> dict[str, Any]:
     """Return the whole report as plain values, ready for JSON; what is undefined is null."""
     return {
         "run": asdict(run) | {"problems": list(run.problems)},
-        "measures": {name: _estimate(mean) for name, mean in evaluation.means.items()},
-        "by_kind": {
-            kind: {name: _estimate(mean) for name, mean in means.items()}
-            for kind, means in evaluation.by_kind.items()
-        },
+        "measures": _estimates(evaluation.means),
+        "by_kind": {kind: _estimates(means) for kind, means in evaluation.by_kind.items()},
+        "by_group": _by_group(evaluation),
+        "recall_by_k": recall_by_k(evaluation.scored),
         "verdicts": _verdicts(evaluation),
         "latency_ms": {
             stage: {"p50": _number(p50), "p95": _number(p95)}
             for stage, (p50, p95) in evaluation.latency_ms.items()
         },
         "risk_coverage": [[_number(value) for value in point] for point in evaluation.curve],
-        "reliability": [
-            {name: _number(value) for name, value in asdict(each).items()} for each in evaluation.reliability
-        ],
+        "working_point": _working_point(evaluation.scored),
+        "reliability": [_bin(each) for each in evaluation.reliability],
         "questions": [_question(scored) for scored in evaluation.scored],
     }
 
 
 def write_report(
-    folder: Path, report: Mapping[str, Any], records: Mapping[str, Sequence[Mapping[str, Any]]]
+    folder: Path,
+    report: Mapping[str, Any],
+    records: Mapping[str, Sequence[Mapping[str, Any]]],
+    runs: Path = RUNS,
 ) -> None:
     """Write `report.json`, `report.md`, `report.html` and the answer records into a folder.
 
     Args:
         folder: made when it is not there; reports in it are replaced.
-        report: what `report_of` gives, with `gates` and `comparison` added where there are any.
+        report: what `report_of` gives, with `gates`, `comparison` and `ablation` added where there are any.
         records: answer records by file name without its ending.
+        runs: where earlier runs lie; those on the same questions are plotted on the page.
 
     Raises:
         UsageError: the folder cannot be written.
     """
+    earlier = [each for each in read_runs(runs).runs if each.folder.resolve() != folder.resolve()]
     files = {
         REPORT_JSON: json.dumps(report, ensure_ascii=False, indent=1) + "\n",
         "report.md": markdown_of(report),
-        "report.html": page_of(report, LABELS),
+        "report.html": page_of(report, earlier, linked=folder.resolve().parent == runs.resolve()),
     }
     for name, rows in records.items():
         files[f"{name}.jsonl"] = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
@@ -106,100 +115,93 @@ def comparison_of(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def markdown_of(report: Mapping[str, Any]) -> str:
-    """Return the report for people: means with intervals, kinds, latency, and what went wrong."""
-    run = report["run"]
-    lines = [
-        "# Evaluation",
-        "",
-        f"- Run: {run['started']}, commit `{run['commit']}`, index `{run['index']}`",
-        f"- Questions: {len(report['questions'])} of `{run['questions']}`, SHA-256 {run['questions_sha256']}",
-        f"- Settings: {_listed(run['settings'])}",
-        f"- Machine: {_listed(run['machine'])}",
-        f"- Answers: {_listed(report['verdicts'])}",
-        "",
-        "## Measures",
-        "",
-        "Mean, 95 % bootstrap interval, questions it stands on.",
-        "",
-        "| measure | value | interval | n |",
-        "| --- | ---: | :---: | ---: |",
-    ]
-    for name, mean in report["measures"].items():
-        lines.append(f"| {LABELS[name]} | {figure(mean['value'])} | {interval(mean)} | {mean['n']} |")
-    lines += _by_kind(report["by_kind"])
-    if report["latency_ms"]:
-        lines += ["", "## Latency", "", "| stage | p50, ms | p95, ms |", "| --- | ---: | ---: |"]
-        lines += [
-            f"| {stage} | {at['p50']:.1f} | {at['p95']:.1f} |" for stage, at in report["latency_ms"].items()
+def recall_by_k(scored: Sequence[Scored]) -> dict[str, list[dict[str, float | int | None]]]:
+    """Return document and evidence recall at k = 1 to 10 over the answerable questions.
+
+    Returns:
+        `document` and `evidence`, each one row a k: `k` and an estimate. Empty when no answer came with
+        its ranking.
+    """
+    cases = [each.case for each in scored]
+    if not any(case.record is not None and case.record.hits for case in cases):
+        return {}
+    answerable = [case for case in cases if case.gold.question.answerable]
+    recalls = {"document": measures.document_recall, "evidence": measures.evidence_recall}
+    return {
+        name: [
+            {"k": k}
+            | _estimate(measures.estimate([recall(case.gold, case.record, k) for case in answerable]))
+            for k in range(1, HITS + 1)
         ]
-    for title, sentences in (
-        ("Gates failed", report.get("gates", {}).get("failed")),
-        ("Question set", run["problems"]),
-    ):
-        if sentences:
-            lines += ["", f"## {title}", "", *(f"- {sentence}" for sentence in sentences)]
-    if "comparison" in report:
-        lines += _compared(report["comparison"])
-    wrong = [row for row in report["questions"] if row["verdict"] not in ("right", "abstained")]
-    lines += ["", "## To look at", "", "| id | kind | verdict | question |", "| --- | --- | --- | --- |"]
-    lines += [
-        f"| {row['id']} | {row['kind']} | {row['verdict']} | {_cell(row['question'])} |" for row in wrong
-    ]
-    return "\n".join(lines) + "\n"
+        for name, recall in recalls.items()
+        if answerable
+    }
 
 
-def figure(value: float | None) -> str:
-    """Write a mean: three decimals, one above 10, a dash when undefined."""
-    if value is None:
-        return "–"
-    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.3f}"
+def _by_group(evaluation: Evaluation) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return means by tag, by what a near miss misses, and by split: only where questions have them."""
+    groupings: dict[str, Callable[[Question], Sequence[str | None]]] = {
+        "tag": lambda question: question.tags,
+        "miss": lambda question: [question.miss],
+        "split": lambda question: [question.split],
+    }
+    tables: dict[str, dict[str, dict[str, Any]]] = {}
+    for grouping, groups_of in groupings.items():
+        members: dict[str, list[Scored]] = {}
+        for scored in evaluation.scored:
+            for group in groups_of(scored.case.gold.question):
+                if group is not None:
+                    members.setdefault(group, []).append(scored)
+        if members:
+            tables[grouping] = {
+                group: _estimates(_means(of_group, evaluation.means)) for group, of_group in members.items()
+            }
+    return tables
 
 
-def interval(mean: Mapping[str, Any]) -> str:
-    """Write the interval of a mean."""
-    return "" if mean["low"] is None else f"{figure(mean['low'])} to {figure(mean['high'])}"
+def _means(scored: Sequence[Scored], names: Mapping[str, Estimate]) -> dict[str, Estimate]:
+    means = {}
+    for name in names:
+        values = [each.values[name] for each in scored if name in each.values]
+        if values:
+            means[name] = measures.estimate([each.value for each in values], [each.weight for each in values])
+    return means
 
 
-def _by_kind(by_kind: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    names = (
-        "answer@1",
-        "answer@3",
-        "citation_precision",
-        "evidence_recall@10",
-        "over_refusal",
-        "abstention_recall",
+def _working_point(scored: Sequence[Scored]) -> dict[str, float] | None:
+    """Return coverage and risk of the run at its own threshold; None when nothing was answered."""
+    answered = [each for each in scored if each.case.record is not None and each.case.record.answered]
+    if not answered:
+        return None
+    right = sum(
+        "answer@1" in each.values and each.values["answer@1"].value >= RIGHT_FROM for each in answered
     )
-    lines = ["", "## By kind", "", f"| kind | n | {' | '.join(LABELS[name] for name in names)} |"]
-    lines.append("| --- | ---: |" + " ---: |" * len(names))
-    for kind, means in by_kind.items():
-        n = max(mean["n"] for mean in means.values())
-        cells = [figure(means[name]["value"]) if name in means else "" for name in names]
-        lines.append(f"| {kind} | {n} | {' | '.join(cells)} |")
-    return lines
+    return {
+        "coverage": round(len(answered) / len(scored), 6),
+        "risk": round(1 - right / len(answered), 6),
+    }
 
 
-def _compared(comparison: Mapping[str, Any]) -> list[str]:
-    lines = ["", f"## Against {comparison['run']}", "", "| measure | before | after | change | stands |"]
-    lines.append("| --- | ---: | ---: | :---: | --- |")
-    for each in comparison["differences"]:
-        change = f"{each['low']:+.3f} to {each['high']:+.3f}"
-        lines.append(
-            f"| {LABELS[each['measure']]} | {figure(each['before'])} | {figure(each['after'])} | {change} |"
-            f" {'yes' if each['stands'] else 'no'} |"
-        )
-    for name in ("better", "worse", "apart"):
-        lines += ["", f"{name}: {', '.join(comparison[name]) or 'none'}"]
-    return lines
+def _bin(each: Bin) -> dict[str, float | int | None]:
+    low, high = (
+        measures.wilson_interval(round(each.accuracy * each.count), each.count) if each.count else (0, 1)
+    )
+    row = asdict(each) | {"accuracy_low": low, "accuracy_high": high}
+    return {name: _number(value) for name, value in row.items()}
 
 
 def _question(scored: Scored) -> dict[str, Any]:
-    case = scored.case
-    question = case.gold.question
+    case, question = scored.case, scored.case.gold.question
+    opened = case.open_record
     row: dict[str, Any] = {
         name: getattr(question, name) for name in ("id", "kind", "line", "question", "answerable", "notes")
     }
-    row |= {
+    return row | {
+        "split": question.split,
+        "tags": list(question.tags),
+        "dialogue": question.dialogue,
+        "miss": question.miss,
+        "near": list(question.near),
         "history": list(question.history),
         "docs": list(question.docs),
         "answers": list(question.answers),
@@ -209,26 +211,43 @@ def _question(scored: Scored) -> dict[str, Any]:
         "values": {name: _number(value.value) for name, value in scored.values.items()},
         "weights": {name: value.weight for name, value in scored.values.items() if value.weight != 1},
         "answer": _answer(case.gold, case.record),
-        "open_confidence": case.open_record.confidence if case.open_record else None,
+        "ranking": [_ranked(case.gold, hit) for hit in case.record.hits] if case.record else [],
+        "timings_ms": dict(case.record.timings_ms) if case.record else {},
+        "open_confidence": opened.confidence if opened else None,
     }
-    return row
 
 
 def _answer(gold: Gold, record: AnswerRecord | None) -> dict[str, Any] | None:
     if record is None:
         return None
-    citations = []
-    for each in record.citations:
-        right = any(place.overlaps(each.documents, each.start, each.end) for place in gold.places)
-        citations.append(asdict(each) | {"also": list(each.also), "right": right})
     return {
         "answered": record.answered,
         "confidence": record.confidence,
         "standalone_question": record.standalone_question,
+        "places": list(record.places),
+        "dates": list(record.dates),
+        "corrections": [list(pair) for pair in record.corrections],
         "reason": record.reason,
         "reason_text": record.reason_text,
-        "citations": citations,
+        "missing": record.missing,
+        "citations": [_cited(gold, record, each) for each in record.citations],
+        "nearest": [_cited(gold, record, each) for each in record.nearest],
     }
+
+
+def _cited(gold: Gold, record: AnswerRecord, quote: CitedQuote) -> dict[str, Any]:
+    """Return a quote, whether it is `right` (on a gold span) and whether it `holds` an accepted answer."""
+    alone = replace(record, answered=True, citations=(quote,))
+    right = any(place.overlaps(quote.documents, quote.start, quote.end) for place in gold.places)
+    holds = gold.question.answerable and measures.answer_at(gold, alone, 1) > 0
+    return asdict(quote) | {"also": list(quote.also), "right": right, "holds": holds}
+
+
+def _ranked(gold: Gold, hit: RankedPassage) -> dict[str, Any]:
+    """Return a hit and what of the gold it holds: `evidence`, the right `document` alone, or null."""
+    on_evidence = any(place.overlaps((hit.document,), hit.start, hit.end) for place in gold.places)
+    held = "evidence" if on_evidence else "document" if hit.document in gold.accepted else None
+    return asdict(hit) | {"gold": held}
 
 
 def _verdicts(evaluation: Evaluation) -> dict[str, int]:
@@ -238,17 +257,13 @@ def _verdicts(evaluation: Evaluation) -> dict[str, int]:
     return counts
 
 
+def _estimates(means: Mapping[str, Estimate]) -> dict[str, dict[str, float | int | None]]:
+    return {name: _estimate(mean) for name, mean in means.items()}
+
+
 def _estimate(mean: Estimate) -> dict[str, float | int | None]:
     return {"value": _number(mean.value), "low": _number(mean.low), "high": _number(mean.high), "n": mean.n}
 
 
 def _number(value: float) -> float | None:
     return None if math.isnan(value) else round(value, 6)
-
-
-def _listed(facts: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in facts.items())
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")

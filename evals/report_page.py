@@ -1,205 +1,268 @@
-"""The report as one page: every question with its answer and its gold, and filters. No outside host.
-
-Plain HTML written here, with all texts escaped; the style and the few lines of script stand beside
-this module and are put into the page.
-"""
+"""The report as one page: what was measured and how sure it is, then every question. No outside host."""
 
 from collections.abc import Mapping, Sequence
-from html import escape
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-_HERE = Path(__file__).parent
-_WIDTH, _HEIGHT, _MARGIN = 320, 240, 36
+from evals import charts, plots
+from evals.history import PastRun, history_of, past_run
+from evals.labels import LOWER_IS_BETTER, NOT_IN_0_1, figure, grouped, interval, label_of
+from evals.markup import estimated, facts, folded, scrolling, section, table, text, whole_page
+from evals.report_changes import ablation_section, comparison_section
+from evals.report_questions import questions_section
+
+ANSWERABLE = {"right": "right", "partial": "partial", "wrong": "wrong", "refused": "refused"}
+UNANSWERABLE = {"abstained": "right", "not refused": "wrong"}
+"""Verdicts by sort of question, and the class of their colour."""
+OF_KIND = (
+    "answer@1",
+    "answer@3",
+    "citation_precision",
+    "evidence_recall@10",
+    "over_refusal",
+    "abstention_recall",
+)
+GROUPINGS = {"tag": "By tag", "miss": "Near misses, by what they miss", "split": "By split"}
 
 
-def page_of(report: Mapping[str, Any], labels: Mapping[str, str]) -> str:
+def page_of(report: Mapping[str, Any], earlier: Sequence[PastRun] = (), linked: bool = False) -> str:
     """Return the report as a whole HTML page, light and dark.
 
     Args:
-        report: as `report.report_of` gives it.
-        labels: what to call each measure.
+        report: as `report.report_of` gives it, with what a session added.
+        earlier: other runs; those on the same questions are plotted with this one.
+        linked: whether they lie beside the folder of this page, to be linked to.
     """
     run = report["run"]
-    style = (_HERE / "report_page.css").read_text(encoding="utf-8")
-    script = (_HERE / "report_page.js").read_text(encoding="utf-8")
-    facts = {
+    titled = {
+        "summary": ("Summary", _summary(report)),
+        "measures": ("Measures", measures_table(report["measures"])),
+        "kinds": ("By kind", _kinds(report)),
+        "recall": ("Ranking", _recall(report.get("recall_by_k") or {})),
+        "confidence": ("Confidence", _confidence(report)),
+        "latency": ("Latency", _latency(report)),
+        "comparison": ("Comparison", comparison_section(report)),
+        "ablation": ("Ablation", ablation_section(report)),
+        "history": ("History", _history(report, earlier, linked)),
+        "questions": ("Questions", questions_section(report)),
+        "run": ("Settings, versions and machine", _run(run)),
+    }
+    parts = {id: part for id, part in titled.items() if part[1]}
+    lead = (
+        f'<p class="origin">{text(_moment(run["started"]))} · commit <code>{text(run["commit"])}</code>'
+        f" · index <code>{text(run['index'])}</code></p>"
+    )
+    split = "" if run.get("split") in (None, "all") else f", {run['split']}"
+    name = str(run["questions"]).replace("\\", "/").rsplit("/", 1)[-1]
+    return whole_page(
+        f"Evaluation on {len(report['questions'])} questions of {name}{split}",
+        lead,
+        {id: title for id, (title, _) in parts.items()},
+        [section(id, title, inside) for id, (title, inside) in parts.items()],
+    )
+
+
+def measures_table(means: Mapping[str, Any]) -> str:
+    """Return every measure with its interval as a dot-and-whisker plot, in groups."""
+    bodies = []
+    for group, names in grouped(name for name, mean in means.items() if mean["value"] is not None).items():
+        rows = []
+        for name in names:
+            mean = means[name]
+            plot = "" if name in NOT_IN_0_1 else plots.whisker(mean["value"], mean["low"], mean["high"])
+            lower = ' <span class="aside">lower is better</span>' if name in LOWER_IS_BETTER else ""
+            rows.append(
+                f'<tr><th scope="row"><div><span>{text(label_of(name))}{lower}</span>{plot}</div></th>'
+                f"<td>{estimated(mean)}</td><td>{mean['n']}</td></tr>"
+            )
+        heading = f'<tr class="group"><th scope="rowgroup" colspan="3">{text(group)}</th></tr>'
+        bodies.append(f"<tbody>{heading}{''.join(rows)}</tbody>")
+    head = (
+        f'<thead><tr><th scope="col"><div><span>measure</span>{plots.row_axis()}</div></th>'
+        '<th scope="col">mean <span class="range">95 % interval</span></th><th scope="col">n</th></tr></thead>'
+    )
+    return scrolling("Measures", f'<table class="measures">{head}{"".join(bodies)}</table>')
+
+
+def _summary(report: Mapping[str, Any]) -> str:
+    counts = report["verdicts"]
+    rows = report["questions"]
+    answerable = sum(row["answerable"] for row in rows)
+    missing = counts.get("missing", 0)
+    bars = []
+    for title, total, classes in (
+        ("Answerable", answerable, ANSWERABLE),
+        ("Not answerable from the documents", len(rows) - answerable, UNANSWERABLE),
+    ):
+        if total:
+            shown = {name: counts.get(name, 0) for name in classes}
+            keys = "".join(
+                f'<li><span class="key {classes[name]}"></span>{count} {text(name)}</li>'
+                for name, count in shown.items()
+            )
+            bars.append(
+                f'<div class="verdicts"><h3>{total} {title.lower() if total else title}</h3>'
+                f'{plots.stacked_bar(shown, classes, title)}<ul class="keys">{keys}</ul></div>'
+            )
+    gates = report.get("gates") or {}
+    notices = [
+        _notice("Gates failed", gates.get("failed") or ()),
+        _notice("Faults of the question set", report["run"]["problems"]),
+    ]
+    if gates.get("file") and not gates.get("failed"):
+        notices.append(
+            f'<p class="note">Every gate of {text(str(gates["file"]).rsplit("/", 1)[-1])} holds.</p>'
+        )
+    if missing:
+        notices.append(f'<p class="note">{missing} without an answer in the file.</p>')
+    return "".join((*notices, *bars))
+
+
+def _notice(title: str, sentences: Sequence[str]) -> str:
+    if not sentences:
+        return ""
+    items = "".join(f"<li>{text(sentence)}</li>" for sentence in sentences)
+    return f'<div class="notice"><h3>{title}</h3><ul>{items}</ul></div>'
+
+
+def _kinds(report: Mapping[str, Any]) -> str:
+    parts = [_by("Measures by kind", "kind", report["by_kind"])]
+    for grouping, title in GROUPINGS.items():
+        groups = (report.get("by_group") or {}).get(grouping, {})
+        if len(groups) > (grouping == "split"):
+            parts.append(f"<h3>{title}</h3>{_by(title, grouping, groups)}")
+    return (
+        '<p class="note"><span class="key dot"></span>answer@3 of answerable questions, '
+        '<span class="key ring"></span>share refused of the others, with 95 % intervals.</p>' + "".join(parts)
+    )
+
+
+def _by(label: str, first: str, groups: Mapping[str, Mapping[str, Any]]) -> str:
+    rows = []
+    for group, means in groups.items():
+        lines = [
+            plots.whisker(means[name]["value"], means[name]["low"], means[name]["high"], mark=mark)
+            for name, mark in (("answer@3", "dot"), ("abstention_recall", "ring"))
+            if name in means
+        ]
+        cells = [figure(means[name]["value"]) if name in means else "" for name in OF_KIND]
+        n = max((mean["n"] for mean in means.values()), default=0)
+        rows.append([text(group), str(n), "".join(lines), *cells])
+    headings = (first, "n", plots.row_axis(), *(text(label_of(name)) for name in OF_KIND))
+    return table(label, headings, rows, "kinds")
+
+
+def _recall(curves: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    if not curves:
+        return ""
+    rows = [
+        [
+            str(at[0]["k"]),
+            *(f'{figure(row["value"])} <span class="range">{interval(row)}</span>' for row in at),
+        ]
+        for at in zip(*curves.values(), strict=True)
+    ]
+    return (
+        '<p class="note">Share of answerable questions whose right document, or whose evidence, stands among '
+        "the first k passages; shaded, the 95 % interval.</p>"
+        f'<div class="charts"><figure>{charts.recall_chart(curves)}</figure>'
+        + table("Recall by k", ("k", *map(text, curves)), rows)
+        + "</div>"
+    )
+
+
+def _confidence(report: Mapping[str, Any]) -> str:
+    curve, bins = report["risk_coverage"], report["reliability"]
+    if not curve:
+        return ""
+    error = report["measures"].get("calibration_error", {}).get("value")
+    steps = [curve[max(round(len(curve) * tenth / 10) - 1, 0)] for tenth in range(1, 11)]
+    filled = [each for each in bins if each["count"]]
+    return (
+        '<p class="note">Of a run that answers every question. Right: answer@1 of at least one half; any answer '
+        'to an unanswerable question is wrong.</p><div class="charts">'
+        f"<figure><figcaption>Risk and coverage</figcaption>"
+        f"{charts.risk_coverage_chart(curve, report.get('working_point'))}"
+        + folded(
+            "Figures",
+            table("Risk by coverage", ("coverage", "risk"), [[figure(c), figure(r)] for c, r in steps]),
+        )
+        + "</figure><figure><figcaption>Reliability</figcaption>"
+        + charts.reliability_chart(bins, error)
+        + folded(
+            "Figures",
+            table(
+                "Reliability",
+                ("confidence", "answers", "mean confidence", "share right", "95 % interval"),
+                [
+                    [
+                        f"{each['low']:.1f} to {each['high']:.1f}",
+                        str(each["count"]),
+                        figure(each["confidence"]),
+                        figure(each["accuracy"]),
+                        interval({"low": each["accuracy_low"], "high": each["accuracy_high"]}),
+                    ]
+                    for each in filled
+                ],
+            ),
+        )
+        + "</figure></div>"
+    )
+
+
+def _latency(report: Mapping[str, Any]) -> str:
+    stages: dict[str, list[float]] = {}
+    for row in report["questions"]:
+        for stage, ms in row["timings_ms"].items():
+            stages.setdefault(stage, []).append(ms)
+    if not stages:
+        return ""
+    longest = plots.rounded_up(max(report["latency_ms"][stage]["p95"] for stage in stages) * 1.15)
+    figures = "".join(
+        f"<figure><figcaption>{text(stage)}</figcaption>{charts.histogram(times, stage, longest)}</figure>"
+        for stage, times in stages.items()
+    )
+    rows = [
+        [text(stage), f"{at['p50']:.1f}", f"{at['p95']:.1f}", f"{max(stages[stage]):.1f}"]
+        for stage, at in report["latency_ms"].items()
+    ]
+    return f'<div class="panels">{figures}</div>' + table(
+        "Latency", ("stage", "p50, ms", "p95, ms", "longest, ms"), rows
+    )
+
+
+def _history(report: Mapping[str, Any], earlier: Sequence[PastRun], linked: bool) -> str:
+    this = past_run(report, Path())
+    runs = sorted(
+        [each for each in earlier if each.series == this.series] + [this], key=lambda run: run.started
+    )
+    if len(runs) < 2:
+        return ""
+    return history_of(
+        runs,
+        lambda each: f"../{quote(each.folder.name)}/report.html" if linked and each is not this else None,
+    )
+
+
+def _run(run: Mapping[str, Any]) -> str:
+    known = {
+        "started": run["started"],
         "commit": run["commit"],
         "index": run["index"],
         "questions": run["questions"],
         "SHA-256 of the questions": run["questions_sha256"],
-        **{f"setting {name}": value for name, value in run["settings"].items()},
-        **run["machine"],
+        "split": run.get("split") or "all",
     }
-    failed = report.get("gates", {}).get("failed", [])
-    return "\n".join(
-        [
-            "<!doctype html>",
-            '<html lang="en"><head><meta charset="utf-8">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            '<meta name="color-scheme" content="light dark">',
-            f"<title>Evaluation {escape(run['started'])}</title>",
-            f"<style>{style}</style></head><body>",
-            f"<header><h1>Evaluation</h1><p>{escape(run['started'])}</p></header><main>",
-            _notices("Gates failed", failed),
-            _notices("Question set", run["problems"]),
-            "<section><h2>Measures</h2>",
-            _measures(report["measures"], labels),
-            "<details><summary>Settings, versions and machine</summary><dl>",
-            *(f"<dt>{_text(name)}</dt><dd>{_text(value)}</dd>" for name, value in facts.items()),
-            "</dl></details></section>",
-            _charts(report),
-            "<section><h2>Questions</h2>",
-            _filters(report["questions"]),
-            *(_question(row) for row in report["questions"]),
-            f"</section></main><script>{script}</script></body></html>",
-            "",
-        ]
-    )
+    settings = {f"setting {name}": value for name, value in run["settings"].items() if value is not None}
+    return facts(known | settings | dict(run["machine"]))
 
 
-def _measures(means: Mapping[str, Any], labels: Mapping[str, str]) -> str:
-    rows = []
-    for name, mean in means.items():
-        if mean["value"] is None:
-            continue
-        low, high = mean["low"], mean["high"]
-        bar = ""
-        if high <= 1:
-            bar = (
-                '<svg class="bar" viewBox="0 0 100 10" aria-hidden="true">'
-                '<rect class="rail" width="100" height="10"/>'
-                f'<rect class="value" width="{mean["value"] * 100:.1f}" height="10"/>'
-                f'<path class="interval" d="M{low * 100:.1f} 5H{high * 100:.1f}"/></svg>'
-            )
-        rows.append(
-            f"<tr><th scope=row>{_text(labels[name])}</th><td>{mean['value']:.3f}</td>"
-            f"<td>{low:.3f} to {high:.3f}</td><td>{mean['n']}</td><td>{bar}</td></tr>"
-        )
-    return (
-        '<div class="wide"><table><thead><tr><th>measure</th><th>mean</th><th>95 % interval</th><th>n</th>'
-        f"<th></th></tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
-    )
-
-
-def _charts(report: Mapping[str, Any]) -> str:
-    if not report["risk_coverage"]:
-        return ""
-    curve = [(coverage, risk) for coverage, risk in report["risk_coverage"]]
-    filled = [each for each in report["reliability"] if each["count"]]
-    reliability = [(each["confidence"], each["accuracy"]) for each in filled]
-    points = "".join(
-        f'<circle cx="{_x(x)}" cy="{_y(y)}" r="4"><title>{each["count"]} answers, confidence {x:.2f}, '
-        f"right {y:.2f}</title></circle>"
-        for (x, y), each in zip(reliability, filled, strict=True)
-    )
-    diagonal = f'<path class="rail" d="M{_x(0)} {_y(0)}L{_x(1)} {_y(1)}"/>'
-    return (
-        '<section><h2>Confidence, always answering</h2><div class="charts">'
-        + _chart("Risk and coverage", "coverage", "risk", _line(curve))
-        + _chart("Reliability", "confidence", "right", diagonal + _line(reliability) + points)
-        + "</div></section>"
-    )
-
-
-def _chart(title: str, across: str, up: str, inside: str) -> str:
-    ticks = "".join(
-        f'<text x="{_x(at)}" y="{_HEIGHT - _MARGIN + 16}" text-anchor="middle">{at:g}</text>'
-        f'<text x="{_MARGIN - 6}" y="{_y(at) + 4}" text-anchor="end">{at:g}</text>'
-        for at in (0, 0.5, 1)
-    )
-    return (
-        f"<figure><figcaption>{title}</figcaption>"
-        f'<svg class="chart" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{title}">'
-        f'<path class="axis" d="M{_x(0)} {_y(1)}V{_y(0)}H{_x(1)}"/>{ticks}'
-        f'<text x="{_x(0.5)}" y="{_HEIGHT - 4}" text-anchor="middle">{across}</text>'
-        f'<text x="{_x(0)}" y="{_y(1) - 8}">{up}</text>{inside}</svg></figure>'
-    )
-
-
-def _line(points: Sequence[tuple[float, float]]) -> str:
-    return f'<polyline points="{" ".join(f"{_x(x)},{_y(y)}" for x, y in points)}"/>'
-
-
-def _x(value: float) -> float:
-    return round(_MARGIN + value * (_WIDTH - 2 * _MARGIN), 1)
-
-
-def _y(value: float) -> float:
-    return round(_HEIGHT - _MARGIN - value * (_HEIGHT - 2 * _MARGIN), 1)
-
-
-def _filters(questions: Sequence[Mapping[str, Any]]) -> str:
-    def choice(name: str) -> str:
-        values = sorted({row[name] for row in questions})
-        options = "".join(f'<option value="{_text(value)}">{_text(value)}</option>' for value in values)
-        return f'<label>{name} <select id="{name}"><option value="">all</option>{options}</select></label>'
-
-    return (
-        f'<form class="filters">{choice("verdict")}{choice("kind")}'
-        '<label>text <input id="text" type="search"></label>'
-        '<output id="shown" aria-live="polite"></output></form>'
-    )
-
-
-def _question(row: Mapping[str, Any]) -> str:
-    answer, verdict = row["answer"], row["verdict"]
-    parts = [
-        f'<details class="question" data-kind="{_text(row["kind"])}" data-verdict="{_text(verdict)}">',
-        f'<summary><span class="verdict {_text(verdict.replace(" ", "-"))}">{_text(verdict)}</span>'
-        f' <span class="id">{_text(row["id"])} · {_text(row["kind"])}</span> '
-        f'<span lang="fr">{_text(row["question"])}</span></summary>',
-    ]
-    parts += [f'<p class="note" lang="fr">Earlier: {_text(turn)}</p>' for turn in row["history"]]
-    if answer is None:
-        parts.append("<p>No answer in the file.</p>")
-    else:
-        if answer["standalone_question"] not in ("", row["question"]):
-            parts.append(f'<p class="note" lang="fr">Read as: {_text(answer["standalone_question"])}</p>')
-        always = "" if row["open_confidence"] is None else f" (always answering: {row['open_confidence']})"
-        parts.append(f"<p>Confidence {_text(answer['confidence'])}{_text(always)}</p>")
-        if not answer["answered"]:
-            reason = f'<span lang="fr">{_text(answer["reason_text"])}</span>'
-            parts.append(f"<p>Refused, {_text(answer['reason'])}: {reason}</p>")
-        parts += [_citation(each) for each in answer["citations"]]
-    parts.append(_gold(row))
-    values = " · ".join(f"{_text(name)} {value:g}" for name, value in row["values"].items())
-    parts.append(f'<p class="note">{values}</p></details>')
-    return "".join(parts)
-
-
-def _citation(each: Mapping[str, Any]) -> str:
-    quote, short = each["quote"], each["short_answer"]
-    before, found, after = quote.partition(short) if short else (quote, "", "")
-    marked = _text(before) + (f"<mark>{_text(found)}</mark>" if found else "") + _text(after)
-    source = " · ".join(str(each[name]) for name in ("title", "date", "region") if each[name])
-    where = f"{each['document']} [{each['start']}:{each['end']}]"
-    sign = "on a gold span" if each["right"] else "off the gold spans"
-    return (
-        f'<blockquote class="{"on" if each["right"] else "off"}"><p lang="fr">{marked}</p>'
-        f"<footer>{_text(where)} {_text(source)} · confidence {_text(each['confidence'])} · {sign}</footer>"
-        "</blockquote>"
-    )
-
-
-def _gold(row: Mapping[str, Any]) -> str:
-    if not row["answerable"]:
-        return f'<div class="gold"><p>No document answers. {_text(row["notes"])}</p></div>'
-    groups = row["answers_all"] or [row["answers"]]
-    wanted = "; ".join(" | ".join(group) for group in groups)
-    evidence = "".join(f'<p lang="fr">{_text(sentence)}</p>' for sentence in row["evidence"])
-    return (
-        f'<div class="gold"><p>Accepted: <span lang="fr">{_text(wanted)}</span></p>{evidence}'
-        f"<footer>{_text(', '.join(row['docs']))} {_text(row['notes'])}</footer></div>"
-    )
-
-
-def _notices(title: str, sentences: Sequence[str]) -> str:
-    if not sentences:
-        return ""
-    items = "".join(f"<li>{_text(sentence)}</li>" for sentence in sentences)
-    return f'<section class="notice"><h2>{title}</h2><ul>{items}</ul></section>'
-
-
-def _text(value: object) -> str:
-    return escape(str(value), quote=True)
+def _moment(started: str) -> str:
+    """Return "22 November 2026, 23:40 UTC"; an unreadable time as it stands."""
+    try:
+        at = datetime.fromisoformat(started)
+    except ValueError:
+        return started
+    return f"{at.day} {at:%B %Y, %H:%M} UTC"

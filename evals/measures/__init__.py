@@ -14,7 +14,15 @@ from evals.measures.answers import (
     token_f1,
     verbatim_quotes,
 )
-from evals.measures.confidence import Bin, aurc, auroc, calibration_error, reliability_bins, risk_coverage
+from evals.measures.confidence import (
+    Bin,
+    aurc,
+    auroc,
+    calibration_error,
+    reliability_bins,
+    risk_coverage,
+    wilson_interval,
+)
 from evals.measures.ranking import document_recall, evidence_recall, ndcg, reciprocal_rank
 from evals.measures.summary import Estimate, bootstrap_interval, estimate, estimate_statistic, percentile
 
@@ -43,4 +51,5 @@ __all__ = [
     "risk_coverage",
     "token_f1",
     "verbatim_quotes",
+    "wilson_interval",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 
@@ -94,6 +95,24 @@ def calibration_error(confidence: Sequence[float], right: Sequence[bool], bins: 
         return float("nan")
     diagram = reliability_bins(confidence, right, bins)
     return sum(each.count * abs(each.accuracy - each.confidence) for each in diagram) / len(confidence)
+
+
+def wilson_interval(right: int, n: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share of `right` out of n, which also holds for few and for all.
+
+    Raises:
+        ValueError: n < 1, or right is not in 0 to n.
+
+    Source: Wilson, 1927, "Probable Inference, the Law of Succession, and Statistical Inference"; with
+    z = 1.96, (p + z²/2n ± z sqrt(p(1 - p)/n + z²/4n²)) / (1 + z²/n).
+    """
+    if not 0 <= right <= n or n < 1:
+        raise ValueError(f"wilson_interval: {right} right out of {n}")
+    z, p = 1.96, right / n
+    middle = p + z * z / (2 * n)
+    half = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    width = 1 + z * z / n
+    return max((middle - half) / width, 0.0), min((middle + half) / width, 1.0)
 
 
 def _arrays(

@@ -1,0 +1,124 @@
+"""The parts of the page that set runs side by side: an earlier run, and the variants of an ablation."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from evals import plots
+from evals.labels import LOWER_IS_BETTER, NOT_IN_0_1, change, figure, label_of
+from evals.markup import link, table, text
+
+
+def comparison_section(report: Mapping[str, Any]) -> str:
+    """Return the measures before and after, and the questions that changed; nothing without a comparison."""
+    comparison = report.get("comparison")
+    if not comparison:
+        return ""
+    here = {row["id"] for row in report["questions"]}
+    apart = "".join(f"<li>{link(id, id) if id in here else text(id)}</li>" for id in comparison["apart"])
+    return (
+        f'<p class="note">Against <code>{text(comparison["run"])}</code>, over the questions of both. A difference '
+        "stands when its 95 % interval, by paired bootstrap, leaves out 0.</p>"
+        + differences_table("Measures before and after", comparison["differences"])
+        + _changed("Better", comparison["better"])
+        + _changed("Worse", comparison["worse"])
+        + (f'<h3>In one run only, or asked otherwise</h3><ul class="ids">{apart}</ul>' if apart else "")
+    )
+
+
+def ablation_section(report: Mapping[str, Any]) -> str:
+    """Return the variants side by side; nothing without an ablation."""
+    ablation = report.get("ablation")
+    if not ablation:
+        return ""
+    names = list(dict.fromkeys(name for variant in ablation.values() for name in variant["measures"]))
+    panels = "".join(
+        f"<figure><figcaption>{text(label_of(name))}{_lower(name)}</figcaption>{_panel(name, ablation)}</figure>"
+        for name in names
+        if name not in NOT_IN_0_1
+    )
+    rows = [
+        [text(label_of(name)), *(_varied(variant, name) for variant in ablation.values())] for name in names
+    ]
+    headings = ("measure", *(text(variant["label"]) for variant in ablation.values()))
+    return (
+        '<p class="note">The same questions, put to the assistant without one of its parts. Below each value, the '
+        "change from the whole with its 95 % interval by paired bootstrap, in bold where it leaves out 0.</p>"
+        f'<div class="panels">{panels}</div>' + table("Variants side by side", headings, rows, "variants")
+    )
+
+
+def differences_table(label: str, differences: Sequence[Mapping[str, Any]]) -> str:
+    """Return differences with their intervals as a dot-and-whisker plot around 0."""
+    plotted = [each for each in differences if each["measure"] not in NOT_IN_0_1]
+    widest = max((abs(each[end]) for each in plotted for end in ("low", "high")), default=0.0)
+    span = plots.rounded_up(max(widest, 0.05))
+    rows = []
+    for each in differences:
+        moved = each["after"] - each["before"]
+        plot = (
+            plots.whisker(moved, each["low"], each["high"], (-span, span), zero=True)
+            if each in plotted
+            else ""
+        )
+        better = (moved < 0) == (each["measure"] in LOWER_IS_BETTER)
+        word = ("better" if better else "worse") if each["stands"] else "no"
+        style = {"better": "right", "worse": "wrong", "no": "aside"}[word]
+        rows.append(
+            [
+                text(label_of(each["measure"])),
+                figure(each["before"]),
+                figure(each["after"]),
+                plot,
+                f'<strong>{change(moved)}</strong> <span class="range">{change(each["low"])} to {change(each["high"])}</span>',
+                f'<span class="{style}">{"stands: " + word if each["stands"] else "no"}</span>',
+            ]
+        )
+    axis = plots.row_axis((-span, span), (-span, 0, span), signed=True)
+    headings = ("measure", "before", "after", axis, "change", "stands")
+    return table(label, headings, rows, "changes")
+
+
+def _changed(title: str, changes: Sequence[Mapping[str, Any]]) -> str:
+    if not changes:
+        return f"<h3>{title}</h3><p>None.</p>"
+    rows = [
+        [
+            link(each["id"], each["id"]),
+            text(each["kind"]),
+            text(each["before"]),
+            text(each["after"]),
+            f'<span lang="fr">{text(each["question"])}</span>',
+        ]
+        for each in changes
+    ]
+    headings = ("id", "kind", "before", "after", "question")
+    return f"<h3>{title}: {len(changes)}</h3>" + table(title, headings, rows, "listed")
+
+
+def _panel(name: str, ablation: Mapping[str, Any]) -> str:
+    rows = "".join(
+        f'<tr><th scope="row">{text(variant["label"])}</th>'
+        f"<td>{plots.whisker(mean['value'], mean['low'], mean['high'])}</td></tr>"
+        for variant in ablation.values()
+        if (mean := variant["measures"].get(name))
+    )
+    axis = f"<tr><td></td><td>{plots.row_axis()}</td></tr>"
+    return f'<table class="panel">{rows}{axis}</table>'
+
+
+def _varied(variant: Mapping[str, Any], name: str) -> str:
+    mean, moved = variant["measures"].get(name), variant["differences"].get(name)
+    if mean is None:
+        return ""
+    if moved is None:
+        return figure(mean["value"])
+    by = change(moved["after"] - moved["before"])
+    strength = f"<strong>{by}</strong>" if moved["stands"] else by
+    return (
+        f'{figure(mean["value"])}<span class="change">{strength} '
+        f'<span class="range">{change(moved["low"])} to {change(moved["high"])}</span></span>'
+    )
+
+
+def _lower(name: str) -> str:
+    return " (lower is better)" if name in LOWER_IS_BETTER else ""
