@@ -37,6 +37,7 @@ class Assistant:
         settings: Settings,
         threshold: float,
         newer: Callable[[str], Engine | None],
+        check_sources: bool = True,
     ) -> None:
         """Hold the parts.
 
@@ -46,13 +47,20 @@ class Assistant:
             settings: as loaded.
             threshold: confidence in [0, 1] below which a question is refused.
             newer: given a generation, the engine of the published one when it is another.
+            check_sources: whether documents whose file is not as it was indexed are left out, as people
+                are promised; False only to judge an index by itself.
         """
         self._engine = engine
         self._corpus = corpus
         self._newer = newer
+        self._check_sources = check_sources
         self._suggested: dict[str, tuple[str, ...]] = {}
         self.settings = settings
         self.threshold = threshold
+
+    @property
+    def engine(self) -> Engine:
+        return self._engine
 
     @property
     def index(self) -> PassageIndex:
@@ -105,7 +113,7 @@ class Assistant:
         clock.lap("retrieve")
 
         read = ranking[: self.settings.k]
-        stale = self._stale(engine.index, read)
+        stale = self._stale(engine.index, read) if self._check_sources else ()
         reading = engine.reader.read(understanding.text, [h for h in read if h.passage.document not in stale])
         clock.lap("read")
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from assistant.record import Question
 
 COMMAND_GROUP = "motamot.commands"
+PREVIEW_GROUP = "motamot.previews"
+"""Of what `index --preview` runs: a function of the corpus, the index and a question file or None."""
 
 Corpus = Annotated[Path, typer.Option("--corpus", metavar="DIR", help="Folder of documents.")]
 Index = Annotated[Path, typer.Option("--index", metavar="DIR", help="Folder of the built index.")]
@@ -42,8 +44,22 @@ def index(
     index: Index = Path("index"),
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when a file was refused.")] = False,
     rollback: Annotated[bool, typer.Option("--rollback", help="Back to the previous generation.")] = False,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="List the answers that would change; publish nothing.")
+    ] = False,
+    questions: Annotated[
+        Path | None, typer.Option("--questions", metavar="FILE", help="With --preview: another question set.")
+    ] = None,
 ) -> None:
     """Update the index from the corpus: only what changed is read and embedded again."""
+    if questions is not None and not preview:
+        raise UsageError("index: --questions goes with --preview; give both or neither")
+    if preview and (strict or rollback):
+        raise UsageError("index: --preview publishes nothing; leave out --strict and --rollback")
+    if preview:
+        _preview()(corpus, index, questions)
+        return
+
     from assistant.settings import load_settings
 
     if rollback:
@@ -180,6 +196,14 @@ def _add_plugins() -> None:
         if point.name not in known:
             command: Callable[..., Any] = point.load()
             app.command(name=point.name)(command)
+
+
+def _preview() -> Callable[[Path, Path, Path | None], None]:
+    """Return what another installed package offers for `index --preview`."""
+    for point in entry_points(group=PREVIEW_GROUP):
+        offered: Callable[[Path, Path, Path | None], None] = point.load()
+        return offered
+    raise UsageError("index: --preview needs the package evals; run `make setup` to install it")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -1,6 +1,6 @@
 """The only place where concrete classes meet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -38,28 +38,53 @@ def load_assistant(settings: Settings, corpus: Path, index: Path) -> Assistant:
     Raises:
         AssistantError: the index is missing, damaged or of another model, or the model cannot be loaded.
     """
+    return load_variants([settings], corpus, index)[0]
+
+
+def load_variants(
+    variants: Sequence[Settings], corpus: Path, index: Path, check_sources: bool = True
+) -> list[Assistant]:
+    """Open the index once and put together one assistant for each of the settings.
+
+    Args:
+        variants: at least one; all with the encoder and the prompts of the first.
+        corpus: the documents.
+        index: built from them.
+        check_sources: False leaves out the comparison with the files, to judge an index by itself. What
+            answers people always compares.
+
+    Raises:
+        AssistantError: as for `load_assistant`.
+    """
     if not corpus.is_dir():
         raise CorpusError(
             f"{corpus}: no such folder, and no quote can be checked without it; give --corpus DIR"
         )
-    encoder = load_encoder(settings)
+    encoder = load_encoder(variants[0])
     model = load_model()
     vector_of = _question_vectors(encoder)
 
-    def engine() -> Engine:
-        opened = PassageIndex.open(index, encoder.identity)
-        glossary = Glossary.learned(document.text for document in opened.documents.values())
+    def opened() -> tuple[PassageIndex, Glossary]:
+        generation = PassageIndex.open(index, encoder.identity)
+        return generation, Glossary.learned(document.text for document in generation.documents.values())
+
+    def engine(generation: PassageIndex, glossary: Glossary, settings: Settings) -> Engine:
         return Engine(
-            index=opened,
-            retriever=HybridRetriever(opened, vector_of, settings.lexical_weight, glossary),
-            reader=QuoteReader(opened, vector_of, model, glossary),
+            index=generation,
+            retriever=HybridRetriever(generation, vector_of, settings.lexical_weight, glossary),
+            reader=QuoteReader(generation, vector_of, model, glossary),
         )
 
-    def newer(generation: str) -> Engine | None:
-        return None if current_generation(index) == generation else engine()
+    first = opened()
 
-    threshold = model.threshold if settings.threshold is None else settings.threshold
-    return Assistant(engine(), corpus, settings, threshold, newer)
+    def assistant(settings: Settings) -> Assistant:
+        def newer(name: str) -> Engine | None:
+            return None if current_generation(index) == name else engine(*opened(), settings)
+
+        threshold = model.threshold if settings.threshold is None else settings.threshold
+        return Assistant(engine(*first, settings), corpus, settings, threshold, newer, check_sources)
+
+    return [assistant(settings) for settings in variants]
 
 
 def _question_vectors(encoder: Encoder) -> Callable[[str], Vectors]:

@@ -36,8 +36,12 @@ def evaluate(
         typer.Option("--gates", metavar="FILE", help="Gates to hold; evals/gates.toml for the fixed set."),
     ] = None,
     compare: Annotated[
-        Path | None, typer.Option("--compare", metavar="RUN", help="Folder of an earlier report.")
+        str | None,
+        typer.Option("--compare", metavar="RUN", help="An earlier run: its folder, its name, or last."),
     ] = None,
+    ablate: Annotated[
+        bool, typer.Option("--ablate", help="Ask again with one part taken out, for each part.")
+    ] = False,
     answers: Annotated[
         Path | None,
         typer.Option(
@@ -68,6 +72,7 @@ def evaluate(
             folder=report,
             gates=gates,
             compare=compare,
+            ablate=ablate,
             answers=answers,
             open_answers=open_answers,
             progress=progress,

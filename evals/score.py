@@ -13,6 +13,9 @@ from evals.records import AnswerRecord
 RIGHT_FROM = 0.5
 """answer@1 from which an answer counts as right for the measures of confidence: half of a list."""
 
+OPEN_ANSWER = "answer@1_open"
+"""answer@1 of the run with threshold 0; not measured without one."""
+
 Verdict = str
 VERDICTS = ("right", "partial", "wrong", "refused", "abstained", "not refused", "missing")
 """Of an answerable question: right (answer@3 = 1), partial, wrong, refused; of an unanswerable one:
@@ -77,7 +80,8 @@ def evaluate_cases(cases: Sequence[Case], texts: Mapping[str, str]) -> Evaluatio
         cases: in the order of the question set.
         texts: the documents' texts by path, to compare quotes with.
     """
-    table = measure_table(texts)
+    opened = any(case.open_record for case in cases)
+    table = [each for each in measure_table(texts) if opened or each.name != OPEN_ANSWER]
     scored = tuple(_score(case, table) for case in cases)
     means = {measure.name: _mean(scored, measure.name) for measure in table}
     kinds = dict.fromkeys(each.case.gold.question.kind for each in scored)
@@ -86,7 +90,7 @@ def evaluate_cases(cases: Sequence[Case], texts: Mapping[str, str]) -> Evaluatio
         of_kind = [each for each in scored if each.case.gold.question.kind == kind]
         estimates = {measure.name: _mean(of_kind, measure.name) for measure in table}
         by_kind[kind] = {name: mean for name, mean in estimates.items() if mean.n}
-    confidence, right = _confidences(cases)
+    confidence, right = confidences(cases)
     if confidence:
         for name, statistic in CONFIDENCE.items():
             means[name] = measures.estimate_statistic(statistic, confidence, right)
@@ -100,7 +104,7 @@ def evaluate_cases(cases: Sequence[Case], texts: Mapping[str, str]) -> Evaluatio
     )
 
 
-CONFIDENCE = {
+CONFIDENCE: Mapping[str, Callable[..., float]] = {
     "auroc": measures.auroc,
     "aurc": measures.aurc,
     "calibration_error": measures.calibration_error,
@@ -133,6 +137,12 @@ def measure_table(texts: Mapping[str, str]) -> tuple[Measure, ...]:
         Measure("answer@1", "answer@1", _answerable, answerable(partial(measures.answer_at, k=1))),
         Measure("answer@3", "answer@3", _answerable, answerable(partial(measures.answer_at, k=3))),
         Measure(
+            OPEN_ANSWER,
+            "answer@1, always answering",
+            _answerable,
+            lambda case: Value(measures.answer_at(case.gold, case.open_record, 1)),
+        ),
+        Measure(
             "citation_precision",
             "citation precision",
             _any,
@@ -154,13 +164,13 @@ def measure_table(texts: Mapping[str, str]) -> tuple[Measure, ...]:
         Measure(
             "abstention_nearmiss",
             "abstention recall, near misses",
-            partial(_of_kind, kind="unanswerable-nearmiss"),
+            _near_miss,
             refusal(measures.abstained),
         ),
         Measure(
             "abstention_offtopic",
             "abstention recall, off topic",
-            partial(_of_kind, kind="unanswerable-offtopic"),
+            _off_topic,
             refusal(measures.abstained),
         ),
         Measure("over_refusal", "over-refusal", _answerable, refusal(measures.over_refused)),
@@ -189,8 +199,11 @@ def _mean(scored: Sequence[Scored], name: str) -> Estimate:
     return measures.estimate([each.value for each in values], [each.weight for each in values])
 
 
-def _confidences(cases: Sequence[Case]) -> tuple[list[float], list[bool]]:
-    """Return confidences and whether right; a missing answer is wrong at full confidence."""
+def confidences(cases: Sequence[Case]) -> tuple[list[float], list[bool]]:
+    """Return each case's confidence and whether it was right when always answering; [] without such a run.
+
+    A missing answer is wrong at full confidence.
+    """
     if all(case.open_record is None for case in cases):
         return [], []
     confidence = [case.open_record.confidence if case.open_record else 1.0 for case in cases]
@@ -232,5 +245,9 @@ def _unanswerable(question: Question) -> bool:
     return not question.answerable
 
 
-def _of_kind(question: Question, kind: str) -> bool:
-    return question.kind == kind
+def _near_miss(question: Question) -> bool:
+    return question.kind == "unanswerable-nearmiss" or question.miss is not None
+
+
+def _off_topic(question: Question) -> bool:
+    return question.kind == "unanswerable-offtopic"

@@ -4,23 +4,25 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from assistant.corpus import read_documents
 from assistant.errors import UsageError
 from assistant.index import Progress
-from assistant.settings import Settings, load_settings
+from assistant.settings import load_settings
+from assistant.types import Document
 from evals import DEFAULT_QUESTIONS, RUNS, machine
-from evals.compare import compare_runs, read_run
+from evals.ablation import FULL, VARIANTS, ablation_of, reduced, variant_settings
+from evals.compare import compare_runs, find_run, plain, read_run
 from evals.gates import DEFAULT_GATES, failed_gates, read_gates
 from evals.gold import locate_gold
 from evals.questions import SPLITS, Question, read_questions, verify_questions
-from evals.records import parse_answers, read_answers
-from evals.report import LABELS, Run, comparison_of, report_of, write_report
+from evals.records import AnswerRecord, parse_answers, read_answers
+from evals.report import LABELS, Run, report_of, write_report
 from evals.run import Answering, ask_all
-from evals.score import Case, evaluate_cases
+from evals.score import Case, Evaluation, evaluate_cases
 
 ALL = "all"
 """In place of a split: every question."""
@@ -38,6 +40,17 @@ class Outcome:
     """One sentence for each gate that was not passed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """Answers by id, at the assistant's own threshold and always answering."""
+
+    closed: Mapping[str, AnswerRecord]
+    opened: Mapping[str, AnswerRecord]
+    """Empty when there was no such run."""
+    rows: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    """The same as records, by name of the file that keeps them."""
+
+
 def evaluate_set(
     questions: Path,
     corpus: Path,
@@ -47,7 +60,8 @@ def evaluate_set(
     split: str | None = None,
     folder: Path | None = None,
     gates: Path | None = None,
-    compare: Path | None = None,
+    compare: str | None = None,
+    ablate: bool = False,
     answers: Path | None = None,
     open_answers: Path | None = None,
     progress: Progress | None = None,
@@ -63,7 +77,8 @@ def evaluate_set(
             no question has a split.
         folder: where the report goes; None for a new folder of `RUNS`.
         gates: the gates to hold; None means those of the repository on `test` of the default set, else none.
-        compare: an earlier run.
+        compare: an earlier run, as `find_run` takes it.
+        ablate: whether to ask again without each part.
         answers: judge this output of `motamot ask --batch --hits 10 --json` instead of asking.
         open_answers: the same with `--threshold 0`.
         progress: told what is being asked, how many are done, and how many there are.
@@ -76,31 +91,25 @@ def evaluate_set(
     chosen, split, gated = choose_split(whole, split, questions, default_set)
     gate_file = DEFAULT_GATES if gates is None and gated else gates
     limits = read_gates(gate_file, tuple(LABELS)) if gate_file is not None else []
-    before = read_run(compare) if compare is not None else None
-    settings: Mapping[str, Any]
+    if ablate and answers is not None:
+        raise UsageError("eval: --ablate asks the assistant itself; leave out --answers")
+    run_before = find_run(compare, RUNS, questions, split) if compare is not None else None
+    before = read_run(run_before) if run_before is not None else None
     if answers is None:
-        settings, rows = _ask(load_settings(None), corpus, index, chosen, progress)
-        closed, opened = parse_answers(rows["answers"]), parse_answers(rows["open-answers"])
+        settings, passes = _ask(corpus, index, chosen, ablate, progress)
     else:
-        settings, rows = {"answers": str(answers)}, {}
-        closed = read_answers(answers)
-        opened = read_answers(open_answers) if open_answers is not None else {}
+        settings = {"answers": str(answers)}
+        passes = {FULL: Pass(read_answers(answers), read_answers(open_answers) if open_answers else {})}
 
     documents = read_documents(corpus).documents
     problems = verify_questions(chosen, documents)
     started = machine.now()
-    texts = {path: document.text for document in documents for path in (document.path, *document.also)}
-    evaluation = evaluate_cases(
-        [
-            Case(gold, closed.get(gold.question.id), opened.get(gold.question.id))
-            for gold in locate_gold(chosen, documents)
-        ],
-        texts,
-    )
+    evaluations = {name: _judge(each, chosen, documents) for name, each in passes.items()}
+    evaluation, whole_pass = evaluations[FULL], passes[FULL]
     run = Run(
         started=started.isoformat(),
         commit=machine.current_commit(),
-        index=next((record.index for record in closed.values()), ""),
+        index=next((record.index for record in whole_pass.closed.values()), ""),
         questions=str(questions),
         questions_sha256=machine.file_digest(questions),
         settings=settings,
@@ -112,9 +121,11 @@ def evaluate_set(
     failed = failed_gates(limits, {name: mean.value for name, mean in evaluation.means.items()})
     result["gates"] = {"file": str(gate_file) if gate_file else None, "failed": failed}
     if before is not None:
-        result["comparison"] = comparison_of(compare_runs(before, result, str(compare)))
+        result["comparison"] = plain(compare_runs(before, result, str(run_before)))
+    if ablate:
+        result["ablation"] = ablation_of(evaluations)
     target = folder if folder is not None else RUNS / f"{started:%Y%m%dT%H%M%SZ}-{run.commit}"
-    write_report(target, result, rows)
+    write_report(target, result, whole_pass.rows)
     return Outcome(result, target, failed)
 
 
@@ -139,19 +150,34 @@ def choose_split(
 
 
 def _ask(
-    settings: Settings, corpus: Path, index: Path, asked: Sequence[Question], progress: Progress | None
-) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
-    """Return the settings as they applied, and the answer records of both passes by name of their file."""
-    from assistant.wiring import load_assistant
+    corpus: Path, index: Path, asked: Sequence[Question], ablate: bool, progress: Progress | None
+) -> tuple[dict[str, Any], dict[str, Pass]]:
+    """Return the settings as they applied, and what the assistant and its variants answered."""
+    from assistant.wiring import load_variants
 
-    assistant = load_assistant(settings, corpus, index)
-    return asdict(settings) | {"threshold": assistant.threshold}, ask_twice(assistant, asked, progress)
+    loaded = load_settings(None)
+    assistants = load_variants(variant_settings(loaded) if ablate else [loaded], corpus, index)
+    answering: dict[str, Answering] = {FULL: assistants[0]}
+    if ablate:
+        answering |= reduced(assistants, corpus)
+    passes = {
+        name: ask_twice(each, asked, progress, "asking" if name == FULL else VARIANTS[name])
+        for name, each in answering.items()
+    }
+    return asdict(loaded) | {"threshold": assistants[0].threshold}, passes
 
 
 def ask_twice(
     assistant: Answering, asked: Sequence[Question], progress: Progress | None = None, stage: str = "asking"
-) -> dict[str, list[dict[str, Any]]]:
-    """Return the records at the assistant's own threshold, and those of always answering."""
+) -> Pass:
+    """Ask every question at the assistant's own threshold, then always answering.
+
+    Args:
+        assistant: what answers.
+        asked: one after the other.
+        progress: told how many of both passes are done, under the name `stage`.
+        stage: what it is.
+    """
     done = 0
 
     def step() -> None:
@@ -160,7 +186,17 @@ def ask_twice(
         if progress is not None:
             progress(stage, done, 2 * len(asked))
 
-    return {
-        "answers": ask_all(assistant, asked, progress=step),
-        "open-answers": ask_all(assistant, asked, threshold=0.0, progress=step),
-    }
+    closed = ask_all(assistant, asked, progress=step)
+    opened = ask_all(assistant, asked, threshold=0.0, progress=step)
+    rows = {"answers": closed, "open-answers": opened}
+    return Pass(parse_answers(closed), parse_answers(opened), rows)
+
+
+def _judge(given: Pass, asked: Sequence[Question], documents: Sequence[Document]) -> Evaluation:
+    cases = [
+        Case(gold, given.closed.get(gold.question.id), given.opened.get(gold.question.id))
+        for gold in locate_gold(asked, documents)
+    ]
+    return evaluate_cases(
+        cases, {path: document.text for document in documents for path in (document.path, *document.also)}
+    )

@@ -1,6 +1,6 @@
-"""What `motamot eval` and the benchmarks print."""
+"""What `motamot eval` and the benchmarks print: tables of 100 columns at most."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,26 +8,32 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from evals.report import LABELS, figure, interval
+from assistant.terminal import shown
+from evals.labels import change, figure, interval, label_of
+
+WIDTH = 100
+"""Where the output is no terminal, or a wider one."""
+OF_KIND = ("answer@3", "citation_precision", "evidence_recall@10")
+"""The measures shown for each kind, besides refusals."""
 
 
 def print_report(report: Mapping[str, Any], folder: Path) -> None:
-    """Print the means with their intervals, the latency, the comparison and where the report lies."""
-    console = Console()
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("measure")
-    for heading in ("mean", "95 % interval", "n"):
-        table.add_column(heading, justify="right")
-    for name, mean in report["measures"].items():
-        table.add_row(LABELS[name], figure(mean["value"]), interval(mean), str(mean["n"]))
-    console.print(table)
+    """Print a report: means, kinds, latency, comparison, ablation, and where it lies."""
+    console = Console(highlight=False)
+    console.width = min(console.width, WIDTH) if console.is_terminal else WIDTH
+    _print_means(console, report["measures"])
+    _print_kinds(console, report)
     for stage, at in report["latency_ms"].items():
-        console.print(f"{stage}: p50 {at['p50']:.1f} ms, p95 {at['p95']:.1f} ms", highlight=False)
+        console.print(f"{stage}: p50 {at['p50']:.1f} ms, p95 {at['p95']:.1f} ms")
     verdicts = ", ".join(f"{count} {verdict}" for verdict, count in report["verdicts"].items())
-    console.print(f"{len(report['questions'])} questions: {verdicts}", highlight=False)
+    split = report["run"].get("split", "all")
+    of_split = "" if split == "all" else f" of {split}"
+    console.print(f"{len(report['questions'])} questions{of_split}: {verdicts}", soft_wrap=True)
     if "comparison" in report:
         _print_comparison(console, report["comparison"])
-    console.print(Text(f"report: {folder}"), soft_wrap=True)
+    if "ablation" in report:
+        _print_ablation(console, report["ablation"])
+    console.print(Text(f"\nreport: {folder}"), soft_wrap=True)
 
 
 def print_rows(rows: Mapping[str, str]) -> None:
@@ -40,15 +46,97 @@ def print_rows(rows: Mapping[str, str]) -> None:
     Console().print(table)
 
 
+def short(mean: Mapping[str, Any]) -> str:
+    """Write a mean and its interval in 17 columns: "0.59 [0.46, 0.71]"; a dash when undefined."""
+    if mean["value"] is None:
+        return "–"
+    return f"{mean['value']:.2f} [{mean['low']:.2f}, {mean['high']:.2f}]"
+
+
+def _print_means(console: Console, means: Mapping[str, Any]) -> None:
+    table = _table("measure", "mean", "95 % interval", "n")
+    for name, mean in means.items():
+        table.add_row(label_of(name), figure(mean["value"]), interval(mean), str(mean["n"]))
+    console.print(table)
+
+
+def _print_kinds(console: Console, report: Mapping[str, Any]) -> None:
+    """Print one row a kind; a star marks the refusals that are right."""
+    table = _table("kind", "n", *map(label_of, OF_KIND), "refused")
+    table.collapse_padding = True
+    for kind, means in report["by_kind"].items():
+        asked = sum(row["kind"] == kind for row in report["questions"])
+        cells = [short(means[name]) if name in means else "" for name in OF_KIND]
+        refused = [
+            Text(short(means[name]) + mark)
+            for name, mark in (("over_refusal", " "), ("abstention_recall", "*"))
+            if name in means
+        ]
+        table.add_row(kind, str(asked), *cells, Text("\n").join(refused))
+    console.print()
+    console.print(table)
+    console.print(Text("* rightly: of the questions that no document answers\n", style="dim"))
+
+
 def _print_comparison(console: Console, comparison: Mapping[str, Any]) -> None:
     console.print(Text(f"\nagainst {comparison['run']}"), soft_wrap=True)
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for place, heading in enumerate(("measure", "before", "after", "95 % interval of the change", "stands")):
-        table.add_column(heading, justify="right" if place else "left")
+    table = _table("measure", "before", "after", "change", "95 % interval", "stands")
     for each in comparison["differences"]:
-        change = f"{each['low']:+.3f} to {each['high']:+.3f}"
-        stands = "yes" if each["stands"] else "no"
-        table.add_row(LABELS[each["measure"]], figure(each["before"]), figure(each["after"]), change, stands)
+        table.add_row(
+            label_of(each["measure"]),
+            figure(each["before"]),
+            figure(each["after"]),
+            change(each["after"] - each["before"]),
+            f"{change(each['low'])} to {change(each['high'])}",
+            "yes" if each["stands"] else "no",
+        )
     console.print(table)
-    for name in ("better", "worse", "apart"):
-        console.print(Text(f"{name}: {', '.join(comparison[name]) or 'none'}"), soft_wrap=True)
+    for name in ("better", "worse"):
+        rows = comparison[name]
+        console.print(f"\n{name}: {len(rows)}")
+        if rows:
+            console.print(_changes(rows))
+    if comparison["apart"]:
+        ids = ", ".join(comparison["apart"])
+        text = Text(f"\nnot compared, in one run only or changed: {len(comparison['apart'])} ({ids})")
+        console.print(text, overflow="ellipsis", no_wrap=True)
+
+
+def _changes(rows: Sequence[Mapping[str, str]]) -> Table:
+    """Return one line a question, its text cut to what the line leaves."""
+    table = Table(box=None, pad_edge=False, show_header=False, expand=True)
+    for _ in ("id", "kind"):
+        table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, overflow="ellipsis", ratio=1)
+    table.add_column(no_wrap=True)
+    for row in rows:
+        asked = " ".join(shown(row["question"]).split())
+        verdicts = f"{row['before']} → {row['after']}"
+        table.add_row(Text(row["id"]), Text(row["kind"]), Text(asked), Text(verdicts))
+    return table
+
+
+def _print_ablation(console: Console, ablation: Mapping[str, Any]) -> None:
+    """Print one row a measure and one column a variant: its mean, and its difference to the whole."""
+    console.print("\nablation: mean, and its difference to the whole assistant")
+    table = _table("measure", *(variant["label"] for variant in ablation.values()))
+    for name in next(iter(ablation.values()))["measures"]:
+        cells = []
+        for variant in ablation.values():
+            mean, difference = variant["measures"].get(name), variant["differences"].get(name)
+            cell = figure(mean["value"]) if mean else ""
+            if difference is not None:
+                star = "*" if difference["stands"] else " "
+                cell += f" {change(difference['after'] - difference['before'])}{star}"
+            cells.append(cell)
+        table.add_row(label_of(name), *cells)
+    console.print(table)
+    console.print(Text("* stands: its 95 % interval (paired bootstrap) leaves out 0", style="dim"))
+
+
+def _table(first: str, *others: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column(first, no_wrap=True)
+    for heading in others:
+        table.add_column(heading, justify="right")
+    return table

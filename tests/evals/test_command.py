@@ -127,7 +127,8 @@ def test_a_comparison(work: Path) -> None:
     (work / "report").rename(work / "before")
     lines(work / "answers.jsonl", [ANSWERS[0], ANSWERS[0] | {"id": "q2"}])
     report = json.loads(judge(work, "--compare", str(work / "before"), "--json").stdout)
-    assert report["comparison"]["worse"] == ["q2"]
+    [worse] = report["comparison"]["worse"]
+    assert (worse["id"], worse["before"], worse["after"]) == ("q2", "abstained", "not refused")
     assert report["comparison"]["better"] == []
 
 

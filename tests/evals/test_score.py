@@ -40,6 +40,7 @@ def test_means(cases: list[Case], document: Document) -> None:
     assert (found["abstention_nearmiss"], found["abstention_offtopic"]) == (0, 1)
     assert found["over_refusal"] == pytest.approx(2 / 3)
     assert means["citation_precision"].n == 2
+    assert found["answer@1_open"] == pytest.approx(1 / 3)
     # confidence: right 0.9; wrong 0.3, 1.0 (missing), 0.9, 0.1
     assert found["auroc"] == (1 + 0 + 0.5 + 1) / 4
 
@@ -47,6 +48,7 @@ def test_means(cases: list[Case], document: Document) -> None:
 def test_a_missing_run_leaves_its_measures_out(cases: list[Case]) -> None:
     evaluation = evaluate_cases([Case(case.gold, case.record) for case in cases], {})
     assert "auroc" not in evaluation.means
+    assert "answer@1_open" not in evaluation.means
     assert evaluation.curve == ()
     assert evaluation.means["verbatim_quotes"].value == 0
 
@@ -56,6 +58,14 @@ def test_what_does_not_apply_is_undefined(cases: list[Case]) -> None:
     assert math.isnan(evaluation.means["abstention_recall"].value)
     assert evaluation.means["abstention_recall"].n == 0
     assert "abstention_recall" not in evaluation.by_kind["factoid-number"]
+
+
+def test_a_near_miss_of_any_kind_counts_as_one(gold_of: Build, answer_of: Build) -> None:
+    no = {"answerable": False, "docs": [], "answers": [], "evidence": []}
+    follow_up = gold_of(id="f", kind="follow-up", miss="year", **no)
+    means = evaluate_cases([Case(follow_up, answer_of())], {}).means
+    assert (means["abstention_nearmiss"].value, means["abstention_nearmiss"].n) == (1, 1)
+    assert means["abstention_offtopic"].n == 0
 
 
 def test_verdicts(cases: list[Case], gold_of: Build, answer_of: Build) -> None:
