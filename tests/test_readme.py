@@ -1,13 +1,11 @@
-"""What the README says of the code is so."""
+"""What the README says of the code is so; its figures: tests/evals/test_readme_figures.py."""
 
 import re
-from collections import Counter
 from dataclasses import fields
 from pathlib import Path
 
 from assistant.reading.features import FEATURES
 from assistant.settings import Settings
-from evals.questions import read_questions
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -33,14 +31,7 @@ def test_every_setting_is_documented_with_its_default() -> None:
         assert re.search(rf"`{name}` \| {getattr(Settings(), name)} ", table), name
 
 
-def test_the_counts_are_those_of_the_question_set() -> None:
-    questions = read_questions(ROOT / "evals" / "questions.jsonl")
-    kinds = Counter(question.kind for question in questions)
-    unanswerable = sum(not question.answerable for question in questions)
-    assert (
-        f"({len(questions)} questions, {unanswerable} of them unanswerable, {kinds['follow-up']} follow-ups)"
-        in README
-    )
+def test_the_number_of_features_is_that_of_the_model() -> None:
     assert f"boosted trees over {len(FEATURES)} features" in README
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import pytrec_eval
 import torch
-from scipy.stats import bootstrap
+from scipy.stats import binomtest, bootstrap
 from sklearn.metrics import precision_recall_curve, roc_auc_score
 from torchmetrics.functional.classification import binary_calibration_error
 from torchmetrics.functional.text import squad
@@ -155,6 +155,13 @@ def test_full_confidence_belongs_to_the_last_bin() -> None:
     )
     assert float(theirs) == pytest.approx(0.55)
     assert measures.calibration_error([1.0, 0.9], [False, True]) == pytest.approx(0.45)
+
+
+@pytest.mark.parametrize(("right", "n"), [(0, 1), (1, 1), (3, 10), (10, 10), (57, 160)])
+def test_the_interval_of_a_share_is_that_of_scipy(right: int, n: int) -> None:
+    """With z = 1.96 here, 1.95996… there."""
+    theirs = binomtest(right, n).proportion_ci(0.95, method="wilson")
+    assert measures.wilson_interval(right, n) == pytest.approx((theirs.low, theirs.high), abs=1e-4)
 
 
 def squad_of(found: str, accepted: Sequence[str]) -> tuple[float, float]:

@@ -1,0 +1,169 @@
+"""Keep the figures that the README shows: `python -m evals.publish RUN [--as NAME]`.
+
+    python -m evals.publish evals/runs/20261122T235401Z-335967e833ea      # `motamot eval`
+    python -m evals.publish RUN --as second                               # `python -m evals.second`
+    python -m evals.publish piaf.json --as piaf                           # `python -m evals.piaf --json`
+    python -m evals.publish evals/reports/bench.json --as bench           # `make bench`
+
+Each is kept as `evals/published/NAME.json`: where the figures come from, the figures, and for a question
+set each question's verdict and values. No text of a question or of a document is kept.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import AssistantError, UsageError
+from evals import machine, readme
+from evals.compare import REPORT_JSON
+
+Report = Mapping[str, Any]
+ORIGIN = ("started", "commit", "index", "questions", "questions_sha256", "split", "machine")
+"""What is kept of where a run comes from."""
+SETTINGS = ("encoder", "passage_words", "lexical_weight", "k", "threshold")
+
+
+def of_set(report: Report) -> dict[str, Any]:
+    """Keep a report of `motamot eval`: its means, and by question a verdict and the values.
+
+    Raises:
+        UsageError: the set it was asked from is at fault.
+    """
+    run, rows = report["run"], report["questions"]
+    if run["problems"]:
+        raise UsageError(
+            f"{len(run['problems'])} faults of the question set, first: {run['problems'][0]};"
+            " mend it and run again"
+        )
+    settings = {name: run["settings"][name] for name in SETTINGS if name in run["settings"]}
+    names = list(report["measures"])
+    return {
+        "run": {name: run[name] for name in ORIGIN if name in run}
+        | {"questions": _in_repository(run["questions"]), "settings": settings},
+        "measures": report["measures"],
+        "by_kind": report["by_kind"],
+        "by_group": report.get("by_group", {}),
+        "verdicts": report["verdicts"],
+        "latency_ms": report["latency_ms"],
+        "questions": {
+            "id": [row["id"] for row in rows],
+            "kind": [row["kind"] for row in rows],
+            "verdict": [row["verdict"] for row in rows],
+        },
+        "values": {
+            name: [row["values"].get(name) for row in rows]
+            for name in names
+            if any(name in row["values"] for row in rows)
+        },
+    }
+
+
+def of_piaf(report: Report) -> dict[str, Any]:
+    """Keep the output of `evals.piaf`; one that names no run is stamped with this commit and machine."""
+    if "measures" in report:
+        return {"run": report["run"], "measures": report["measures"]}
+    print("piaf: the output names no run; stamped with this commit, machine and time", file=sys.stderr)
+    run = {
+        "started": machine.now().isoformat(),
+        "commit": machine.current_commit(),
+        "split": "test",
+        "machine": machine.describe_machine(),
+    }
+    return {"run": run, "measures": dict(report)}
+
+
+def of_bench(report: Report) -> dict[str, Any]:
+    """Keep the output of `evals.bench`."""
+    facts = dict(report["machine"])
+    origin = {name: facts.pop(name) for name in ("started", "commit")}
+    return {"run": origin | {"machine": facts}, "figures": report["figures"]}
+
+
+KEPT: Mapping[str, Callable[[Report], dict[str, Any]]] = {
+    "set": of_set,
+    "second": of_set,
+    "piaf": of_piaf,
+    "bench": of_bench,
+}
+
+
+def publish(path: Path, name: str, folder: Path = readme.PUBLISHED) -> Path:
+    """Keep a run's figures.
+
+    Args:
+        path: the report, or the folder of a run.
+        name: one of `KEPT`.
+        folder: where it is kept, in place of the one before.
+
+    Returns:
+        The file written.
+
+    Raises:
+        UsageError: the report cannot be read, is of another command, or the file cannot be written.
+    """
+    file = path / REPORT_JSON if path.is_dir() else path
+    try:
+        kept = KEPT[name](json.loads(file.read_text(encoding="utf-8")))
+        readme.BLOCKS[name](kept)  # what cannot be shown is not kept
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read ({error.strerror}); give a run's folder") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UsageError(
+            f"{file}: not a report of {readme.COMMANDS[name]} ({error!r}); give the right one, or --as"
+        ) from error
+    target = folder / f"{name}.json"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        target.write_text(_lines(kept), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{target}: cannot be written ({error.strerror})") from error
+    return target
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Publish a run and rewrite the README's blocks; exit code 2 with one line on a user's error."""
+    parser = argparse.ArgumentParser(prog="python -m evals.publish", description="Publish a run's figures.")
+    parser.add_argument("run", type=Path, metavar="RUN", help="folder of a run, or a report in JSON")
+    parser.add_argument("--as", dest="name", choices=KEPT, default="set", help="default: set")
+    options = parser.parse_args(arguments)
+    try:
+        written = publish(options.run, options.name)
+        readme.rewrite()
+    except AssistantError as error:
+        print(f"motamot: {error}", file=sys.stderr)
+        return 2
+    if json.loads(written.read_text(encoding="utf-8"))["run"]["commit"].endswith("-dirty"):
+        print("warning: the run was made on files that are not committed", file=sys.stderr)
+    print(f"{written} and the README are up to date; commit both")
+    return 0
+
+
+def _in_repository(path: str) -> str:
+    """Return a path below the repository, or the file's name alone."""
+    absolute = Path(path).resolve()
+    return (
+        absolute.relative_to(machine.ROOT).as_posix()
+        if absolute.is_relative_to(machine.ROOT)
+        else absolute.name
+    )
+
+
+def _lines(value: Mapping[str, Any], depth: int = 2, indent: str = "") -> str:
+    """Write JSON with one line an entry down to a depth, so that a change can be read."""
+    entries = [
+        f"{indent} {json.dumps(key, ensure_ascii=False)}: "
+        + (
+            _lines(item, depth - 1, indent + " ").rstrip("\n")
+            if depth > 1 and isinstance(item, Mapping) and item
+            else json.dumps(item, ensure_ascii=False)
+        )
+        for key, item in value.items()
+    ]
+    return "{\n" + ",\n".join(entries) + f"\n{indent}}}\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
