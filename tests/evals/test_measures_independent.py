@@ -19,7 +19,7 @@ from torchmetrics.functional.classification import binary_calibration_error
 from torchmetrics.functional.text import squad
 
 from evals import measures
-from evals.compare import compare_runs
+from evals.compare import mean_difference, statistic_difference
 from evals.gold import Gold, Place
 from evals.questions import parse_question
 from evals.records import AnswerRecord, CitedQuote, RankedPassage
@@ -289,7 +289,8 @@ def test_the_interval_of_the_auroc_is_that_of_scipy() -> None:
 def test_the_interval_of_a_difference_is_that_of_scipy(seed: int) -> None:
     generator = np.random.default_rng(seed)
     before, after = generator.integers(0, 2, size=(2, generator.integers(5, 150))).astype(float)
-    (difference,) = compare_runs(run_of(before.tolist()), run_of(after.tolist()), "before").differences
+    pairs = [((one, 1.0), (other, 1.0)) for one, other in zip(before.tolist(), after.tolist(), strict=True)]
+    difference = mean_difference("answer@3", pairs)
     theirs = bootstrap(
         (before, after),
         lambda one, other, axis: other.mean(axis) - one.mean(axis),
@@ -299,23 +300,27 @@ def test_the_interval_of_a_difference_is_that_of_scipy(seed: int) -> None:
         vectorized=True,
         rng=np.random.default_rng(0),
     ).confidence_interval
+    assert difference is not None
     assert (difference.low, difference.high) == pytest.approx((theirs.low, theirs.high))
 
 
-def run_of(values: Sequence[float]) -> dict[str, object]:
-    """A report with the least that a comparison reads."""
-    rows = [
-        {
-            "id": str(number),
-            "question": "?",
-            "history": [],
-            "answerable": True,
-            "values": {"answer@3": value},
-            "weights": {},
-        }
-        for number, value in enumerate(values)
-    ]
-    return {"measures": {"answer@3": {}}, "questions": rows}
+def test_the_interval_of_a_difference_of_auroc_is_that_of_scipy() -> None:
+    (before, right), (after, _) = confidences(7), confidences(9)
+    n = min(len(before), len(after))
+    before, after, right = before[:n], after[:n], right[:n]
+    theirs = bootstrap(
+        (right, before, after),
+        lambda labels, one, other: roc_auc_score(labels, other) - roc_auc_score(labels, one),
+        n_resamples=1000,
+        method="percentile",
+        paired=True,
+        vectorized=False,
+        rng=np.random.default_rng(0),
+    ).confidence_interval
+    pairs = [((one, label), (other, label)) for one, other, label in zip(before, after, right, strict=True)]
+    difference = statistic_difference("auroc", pairs)
+    assert difference is not None
+    assert (difference.low, difference.high) == pytest.approx((theirs.low, theirs.high))
 
 
 @pytest.mark.parametrize("rank", [50, 95])
