@@ -77,8 +77,8 @@ def _of_gold(question: Question, documents: Mapping[str, Document]) -> Iterator[
         if not any(form in sentence and holds(sentence, form) for sentence in question.evidence):
             yield f"answer {form!r} is in no piece of evidence", "add the sentence or drop the form"
     for sentence in question.evidence:
-        opens_list = question.kind == "list" and sentence.endswith(":")
-        if not opens_list and not any(holds(sentence, form) for form in forms):
+        opens = sentence.rstrip().endswith(":")  # what the next piece goes on with
+        if not opens and not any(holds(sentence, form) for form in forms):
             yield f"evidence {sentence!r} holds no answer", "drop it, or add the form that it holds"
     for path in question.docs:
         text = documents[path].text if path in documents else ""

@@ -93,7 +93,7 @@ def test_a_fault_of_an_unanswerable_question(keys: dict[str, Any], fault: str) -
     assert found.startswith(f"line 2 (q2): {fault}")
 
 
-def test_a_list_may_cite_the_line_that_opens_it() -> None:
+def test_evidence_may_cite_the_line_that_opens_a_list() -> None:
     text = "Trois sites :\n- Auch\n- Tarbes\n"
     rows = {"kind": "list", "docs": ["c.md"], "answers": [], "answers_all": [["Auch"], ["Tarbes"]]}
     evidence = ["Trois sites :", "- Auch", "- Tarbes"]

@@ -6,7 +6,7 @@ from assistant.corpus import read_documents
 from evals import DEFAULT_QUESTIONS
 from evals.check_set import check_set
 from evals.demands import DEMANDS
-from evals.questions import read_questions
+from evals.questions import KINDS, read_questions
 from evals.verdicts import read_verdicts
 
 CORPUS = Path(__file__).parent.parent.parent / "corpus"
@@ -19,9 +19,6 @@ def test_the_checker_finds_no_fault() -> None:
     assert list(map(str, faults)) == []
 
 
-def test_every_kind_of_question_is_there_in_both_splits() -> None:
-    questions = read_questions(DEFAULT_QUESTIONS)
-    kinds = {question.kind for question in questions}
-    assert {(question.kind, question.split) for question in questions} == {
-        (kind, split) for kind in kinds for split in ("dev", "test")
-    }
+def test_every_kind_of_question_is_reported() -> None:
+    reported = {question.kind for question in read_questions(DEFAULT_QUESTIONS) if question.split == "test"}
+    assert reported == set(KINDS)
