@@ -135,7 +135,13 @@ def histogram(values: Sequence[float], stage: str, longest: float, bins: int = 2
     for value in values:
         counts[min(int(value / longest * bins), bins - 1)] += 1
     frame = Frame(
-        width=300, height=170, left=42, top=24, x_range=(0.0, longest), y_range=(0.0, float(max(counts)))
+        width=300,
+        height=170,
+        left=42,
+        right=30,
+        top=24,
+        x_range=(0.0, longest),
+        y_range=(0.0, float(max(counts))),
     )
     width = longest / bins
     bars = "".join(
@@ -154,7 +160,9 @@ def histogram(values: Sequence[float], stage: str, longest: float, bins: int = 2
             f'<path class="mark" d="M{x} {frame.top}V{frame.y(0)}"/>'
             f'<text class="name" x="{x + shift:.1f}" y="{frame.top - 6}" text-anchor="{side}">p{rank}</text>'
         )
-    ticks = {part * longest: f"{part * longest:.0f}" for part in (0, 0.25, 0.5, 0.75, 1)}
+    ticks = {part * longest: f"{part * longest:g}" for part in (0, 0.25, 0.5, 0.75, 1)}
+    if max(values) > longest:
+        ticks[longest] = f"≥ {longest:g}"
     top = max(counts)
     said = f"{len(values)} times; median {percentile(values, 50):.0f} ms, 95th percentile {percentile(values, 95):.0f} ms"
     axes = frame.axes(ticks, {0.0: "0", float(top): str(top)}, f"{stage}, ms", "answers")

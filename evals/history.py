@@ -23,17 +23,17 @@ from evals.labels import figure, label_of
 from evals.markup import section, table, text, whole_page
 from evals.plots import Frame
 
-MAIN = (
-    "answer@1",
-    "answer@3",
-    "citation_precision",
-    "evidence_recall@10",
-    "abstention_recall",
-    "over_refusal",
-    "auroc",
-    "calibration_error",
-)
-"""The measures that are plotted."""
+MAIN = {
+    "answer@1": "ans@1",
+    "answer@3": "ans@3",
+    "citation_precision": "cited",
+    "evidence_recall@10": "evid@10",
+    "abstention_recall": "abst",
+    "over_refusal": "over",
+    "auroc": "AUROC",
+    "calibration_error": "ECE",
+}
+"""The measures that are plotted, with their short names for the terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,6 @@ class PastRun:
     started: str
     """ISO, UTC."""
     commit: str
-    index: str
     questions: str
     """The question file, as it was given."""
     split: str
@@ -114,7 +113,6 @@ def past_run(report: Any, folder: Path) -> PastRun:
             folder,
             str(run["started"]),
             str(run["commit"]),
-            str(run["index"]),
             str(run["questions"]),
             str(run.get("split") or "all"),
             str(run["questions_sha256"]),
@@ -138,32 +136,45 @@ def history_of(runs: Sequence[PastRun], href: Callable[[PastRun], str | None]) -
     rows = [
         [
             _linked(_moment(run), href(run)),
-            text(run.commit),
-            text(run.index),
-            text(run.digest[:7]),
             str(run.asked),
             *(figure(run.measures[name][0]) if name in run.measures else "" for name in shown),
+            text(run.digest[:7]),
+            text(run.commit),
         ]
         for run in reversed(runs)
     ]
-    headings = ("run", "commit", "index", "set", "n", *(text(label_of(name)) for name in shown))
+    headings = ("run", "n", *(text(label_of(name)) for name in shown), "set", "commit")
     return (
         f'<p class="note">{len(runs)} runs, oldest first, with 95 % intervals.{note}</p>'
         f'<div class="panels">{"".join(_panel(name, runs) for name in shown)}</div>'
-        + table("Runs, newest first", headings, rows)
+        + table("Runs, newest first", headings, rows, "kinds runs")
     )
+
+
+def histories(runs: Sequence[PastRun]) -> list[tuple[str, list[PastRun]]]:
+    """Return the title and the runs of each series, oldest first."""
+    ordered = sorted(runs, key=lambda run: (run.series, run.started, run.folder.name))
+    return [
+        (set_name(file, split), list(members))
+        for (file, split), members in groupby(ordered, key=lambda run: run.series)
+    ]
+
+
+def set_name(questions: str, split: str | None) -> str:
+    """Return what to call a question file and its split: `evals/questions.jsonl, test`."""
+    name = "/".join(Path(questions).parts[-2:])
+    return name if split in (None, "all") else f"{name}, {split}"
 
 
 def history_page(runs: Sequence[PastRun]) -> str:
     """Return the page of all histories, one part a question file and split."""
-    parts, contents = [], {}
-    ordered = sorted(runs, key=lambda run: run.series)
-    for place, (series, members) in enumerate(groupby(ordered, key=lambda run: run.series), 1):
-        title = f"{Path(series[0]).name}, {'all questions' if series[1] == 'all' else series[1]}"
-        contents[f"part-{place}"] = title
-        of_series = sorted(members, key=lambda run: (run.started, run.folder.name))
-        parts.append(section(f"part-{place}", title, history_of(of_series, _beside)))
-    return whole_page("Runs over time", "", contents, parts)
+    titled = {f"part-{place}": each for place, each in enumerate(histories(runs), 1)}
+    return whole_page(
+        "Runs over time",
+        "",
+        {id: title for id, (title, _) in titled.items()},
+        [section(id, title, history_of(members, _beside)) for id, (title, members) in titled.items()],
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -189,7 +200,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except AssistantError as error:
         print(f"motamot: {error}", file=sys.stderr)
         return 2
-    _print_runs(found.runs)
+    for title, members in histories(found.runs):
+        _print_runs(title, members)
     print(f"history: {page}")
     return 0
 
@@ -238,23 +250,23 @@ def _panel(name: str, runs: Sequence[PastRun]) -> str:
     )
 
 
-def _print_runs(runs: Sequence[PastRun]) -> None:
+def _print_runs(title: str, runs: Sequence[PastRun]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    shown = [name for name in MAIN if any(name in run.measures for run in runs)]
-    grid = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("run", "commit", "questions", "set"):
-        grid.add_column(heading)
-    for heading in ("n", *map(label_of, shown)):
-        grid.add_column(heading, justify="right")
+    shown = {name: short for name, short in MAIN.items() if any(name in run.measures for run in runs)}
+    grid = Table(box=None, padding=(0, 1, 0, 0), header_style="dim")
+    for heading in ("run", "commit", "set"):
+        grid.add_column(heading, no_wrap=True)
+    for heading in ("n", *shown.values()):
+        grid.add_column(heading, justify="right", no_wrap=True)
     for run in runs:
         values = [figure(run.measures[name][0]) if name in run.measures else "" for name in shown]
-        name = f"{Path(run.questions).name} {run.split}"
-        cells = (_moment(run), run.commit, name, run.digest[:7], str(run.asked), *values)
-        grid.add_row(*map(Text, cells))
-    Console().print(grid)
+        grid.add_row(*map(Text, (_moment(run), run.commit, run.digest[:7], str(run.asked), *values)))
+    console = Console()
+    console.width = max(console.width, 100)
+    console.print(Text(title), grid, sep="\n")
 
 
 def _beside(run: PastRun) -> str:

@@ -43,9 +43,9 @@ def figure(value: float | None) -> str:
 
 
 def change(value: float) -> str:
-    """Write a difference: its sign, three decimals, one above 10, a true minus."""
+    """Write a difference: its sign, three decimals, one above 10, a true minus; no sign for nothing."""
     written = f"{value:+.1f}" if abs(value) >= 10 else f"{value:+.3f}"
-    return written.replace("-", "−")
+    return "0.000" if float(written) == 0 else written.replace("-", "−")
 
 
 def interval(mean: Mapping[str, Any]) -> str:

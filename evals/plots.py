@@ -1,9 +1,10 @@
 """What charts are drawn of, as SVG: numbers in, markup out. Colours come from the page's style, by class."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 Point = tuple[float, float]
 
@@ -78,45 +79,47 @@ class Frame:
 
 
 SHARES = {0.0: "0", 0.25: "0.25", 0.5: "0.5", 0.75: "0.75", 1.0: "1"}
-ROW = Frame(width=240, height=20, left=6, right=6, top=0, bottom=0)
-"""One line of a dot-and-whisker plot; the lines stand below each other in a table."""
+WIDE, NARROW = 240, 160
+"""Widths of one line of a dot-and-whisker plot, in CSS pixels; the lines stand below each other in a table."""
 
 
 def whisker(
-    value: float, low: float, high: float, span: Point = (0.0, 1.0), mark: str = "dot", zero: bool = False
+    mean: Mapping[str, Any],
+    span: Point = (0.0, 1.0),
+    width: int = WIDE,
+    mark: str = "dot",
+    zero: bool = False,
 ) -> str:
     """Return one line of a dot-and-whisker plot: the interval as a line, the value as a mark on it.
 
     Args:
-        value: the mean.
-        low: start of its interval.
-        high: its end.
+        mean: `value`, and `low` and `high` of its interval.
         span: the values at the ends of the line.
+        width: of the line, in CSS pixels.
         mark: `dot`, or `ring` for a value of another sort.
         zero: whether to draw a line at 0.
     """
-    frame = Frame(ROW.width, ROW.height, ROW.left, ROW.right, 0, 0, x_range=span)
-    start, end = span
-    grid = "".join(
-        f'<path class="grid" d="M{frame.x(start + part * (end - start))} 0V20"/>'
-        for part in (0, 0.25, 0.5, 0.75, 1)
+    frame = _row(span, width)
+    grid = "".join(f'<path class="grid" d="M{frame.x(at)} 0V20"/>' for at in _quarters(span))
+    low, high = frame.x(mean["low"]), frame.x(mean["high"])
+    return (
+        f'<svg class="row" width="{width}" height="20" viewBox="0 0 {width} 20" aria-hidden="true">{grid}'
+        + (f'<path class="nought" d="M{frame.x(0)} 0V20"/>' if zero else "")
+        + f'<path class="whisker" d="M{low} 10H{high}M{low} 6.5V13.5M{high} 6.5V13.5"/>'
+        f'<circle class="{mark}" cx="{frame.x(mean["value"])}" cy="10" r="4"/></svg>'
     )
-    line = f'<path class="whisker" d="M{frame.x(low)} 10H{frame.x(high)}"/>'
-    ends = f'<path class="whisker" d="M{frame.x(low)} 6.5V13.5M{frame.x(high)} 6.5V13.5"/>'
-    nought = f'<path class="nought" d="M{frame.x(0)} 0V20"/>' if zero else ""
-    point = f'<circle class="{mark}" cx="{frame.x(value)}" cy="10" r="4"/>'
-    return f'<svg class="row" viewBox="0 0 240 20" aria-hidden="true">{grid}{nought}{line}{ends}{point}</svg>'
 
 
-def row_axis(span: Point = (0.0, 1.0), ticks: Sequence[float] = (0, 0.5, 1), signed: bool = False) -> str:
-    """Return the tick labels that stand above lines of `whisker`."""
-    frame = Frame(ROW.width, ROW.height, ROW.left, ROW.right, 0, 0, x_range=span)
-    names = {at: (f"{at:+g}".replace("-", "−") if signed and at else f"{at:g}") for at in ticks}
+def row_axis(span: Point = (0.0, 1.0), width: int = WIDE, signed: bool = False) -> str:
+    """Return the tick labels that stand above lines of `whisker`: the ends and the middle."""
+    frame = _row(span, width)
+    start, _, middle, _, end = _quarters(span)
     labels = "".join(
-        f'<text x="{frame.x(at)}" y="14" text-anchor="{_anchor(at, span)}">{name}</text>'
-        for at, name in names.items()
+        f'<text x="{frame.x(at)}" y="14" text-anchor="{anchor}">'
+        f"{f'{at:+g}'.replace('-', '−') if signed and at else f'{at:g}'}</text>"
+        for at, anchor in ((start, "start"), (middle, "middle"), (end, "end"))
     )
-    return f'<svg class="row" viewBox="0 0 240 20" aria-hidden="true">{labels}</svg>'
+    return f'<svg class="row" width="{width}" height="20" viewBox="0 0 {width} 20" aria-hidden="true">{labels}</svg>'
 
 
 def stacked_bar(counts: Mapping[str, int], classes: Mapping[str, str], title: str) -> str:
@@ -145,5 +148,10 @@ def rounded_up(value: float) -> float:
     return round(next(step * power for step in steps if step * power >= value * 0.999), 9)
 
 
-def _anchor(at: float, span: Point) -> str:
-    return "start" if at == span[0] else "end" if at == span[1] else "middle"
+def _row(span: Point, width: int) -> Frame:
+    return Frame(width, 20, 6, 6, 0, 0, x_range=span)
+
+
+def _quarters(span: Point) -> list[float]:
+    start, end = span
+    return [start + part * (end - start) for part in (0, 0.25, 0.5, 0.75, 1)]

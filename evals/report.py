@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.errors import UsageError
 from evals import RUNS, measures
-from evals.compare import REPORT_JSON, Comparison
+from evals.compare import REPORT_JSON
 from evals.gold import Gold
 from evals.history import read_runs
 from evals.labels import LABELS, figure, interval
@@ -21,7 +21,7 @@ from evals.report_page import page_of
 from evals.run import HITS
 from evals.score import RIGHT_FROM, Evaluation, Scored
 
-__all__ = ["LABELS", "Run", "comparison_of", "figure", "interval", "report_of", "write_report"]
+__all__ = ["LABELS", "Run", "figure", "interval", "report_of", "write_report"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,24 +95,6 @@ def write_report(
         raise UsageError(
             f"{folder}: the report cannot be written ({error.strerror}); give another folder with --report"
         ) from error
-
-
-def comparison_of(comparison: Comparison) -> dict[str, Any]:
-    """Return a comparison as plain values."""
-    return {
-        "run": comparison.run,
-        "differences": [
-            {
-                name: _number(value) if isinstance(value, float) else value
-                for name, value in asdict(each).items()
-            }
-            | {"stands": each.stands}
-            for each in comparison.differences
-        ],
-        "better": list(comparison.better),
-        "worse": list(comparison.worse),
-        "apart": list(comparison.apart),
-    }
 
 
 def recall_by_k(scored: Sequence[Scored]) -> dict[str, list[dict[str, float | int | None]]]:

@@ -41,9 +41,10 @@ def ablation_section(report: Mapping[str, Any]) -> str:
     ]
     headings = ("measure", *(text(variant["label"]) for variant in ablation.values()))
     return (
-        '<p class="note">The same questions, put to the assistant without one of its parts. Below each value, the '
-        "change from the whole with its 95 % interval by paired bootstrap, in bold where it leaves out 0.</p>"
-        f'<div class="panels">{panels}</div>' + table("Variants side by side", headings, rows, "variants")
+        '<p class="note">The same questions, put to the assistant without one of its parts. Beside each value, '
+        "the change from the whole, in bold where its 95 % interval (below, by paired bootstrap) leaves out 0.</p>"
+        f'<div class="panels thirds">{panels}</div>'
+        + table("Variants side by side", headings, rows, "variants")
     )
 
 
@@ -55,54 +56,53 @@ def differences_table(label: str, differences: Sequence[Mapping[str, Any]]) -> s
     rows = []
     for each in differences:
         moved = each["after"] - each["before"]
-        plot = (
-            plots.whisker(moved, each["low"], each["high"], (-span, span), zero=True)
-            if each in plotted
-            else ""
-        )
+        plot = plots.whisker({**each, "value": moved}, (-span, span), zero=True) if each in plotted else ""
         better = (moved < 0) == (each["measure"] in LOWER_IS_BETTER)
         word = ("better" if better else "worse") if each["stands"] else "no"
         style = {"better": "right", "worse": "wrong", "no": "aside"}[word]
         rows.append(
             [
                 text(label_of(each["measure"])),
+                f"<strong>{change(moved)}</strong> "
+                f'<span class="range">{change(each["low"])} to {change(each["high"])}</span>',
+                f'<span class="{style}">{word}</span>',
+                plot,
                 figure(each["before"]),
                 figure(each["after"]),
-                plot,
-                f'<strong>{change(moved)}</strong> <span class="range">{change(each["low"])} to {change(each["high"])}</span>',
-                f'<span class="{style}">{"stands: " + word if each["stands"] else "no"}</span>',
             ]
         )
-    axis = plots.row_axis((-span, span), (-span, 0, span), signed=True)
-    headings = ("measure", "before", "after", axis, "change", "stands")
+    axis = plots.row_axis((-span, span), signed=True)
+    headings = (
+        "measure",
+        'change <span class="range">95 % interval</span>',
+        "stands",
+        axis,
+        "before",
+        "after",
+    )
     return table(label, headings, rows, "changes")
 
 
 def _changed(title: str, changes: Sequence[Mapping[str, Any]]) -> str:
     if not changes:
         return f"<h3>{title}</h3><p>None.</p>"
-    rows = [
-        [
-            link(each["id"], each["id"]),
-            text(each["kind"]),
-            text(each["before"]),
-            text(each["after"]),
-            f'<span lang="fr">{text(each["question"])}</span>',
-        ]
+    items = "".join(
+        f"<li>{link(each['id'], each['id'])}<span>{text(each['before'])} → {text(each['after'])}</span>"
+        f'<span><span class="asked" lang="fr">{text(each["question"])}</span> '
+        f'<span class="aside">{text(each["kind"])}</span></span></li>'
         for each in changes
-    ]
-    headings = ("id", "kind", "before", "after", "question")
-    return f"<h3>{title}: {len(changes)}</h3>" + table(title, headings, rows, "listed")
+    )
+    return f'<h3>{title}: {len(changes)}</h3><ul class="changed">{items}</ul>'
 
 
 def _panel(name: str, ablation: Mapping[str, Any]) -> str:
     rows = "".join(
         f'<tr><th scope="row">{text(variant["label"])}</th>'
-        f"<td>{plots.whisker(mean['value'], mean['low'], mean['high'])}</td></tr>"
+        f"<td>{plots.whisker(mean, width=plots.NARROW)}</td></tr>"
         for variant in ablation.values()
         if (mean := variant["measures"].get(name))
     )
-    axis = f"<tr><td></td><td>{plots.row_axis()}</td></tr>"
+    axis = f"<tr><td></td><td>{plots.row_axis(width=plots.NARROW)}</td></tr>"
     return f'<table class="panel">{rows}{axis}</table>'
 
 
@@ -115,8 +115,8 @@ def _varied(variant: Mapping[str, Any], name: str) -> str:
     by = change(moved["after"] - moved["before"])
     strength = f"<strong>{by}</strong>" if moved["stands"] else by
     return (
-        f'{figure(mean["value"])}<span class="change">{strength} '
-        f'<span class="range">{change(moved["low"])} to {change(moved["high"])}</span></span>'
+        f'{figure(mean["value"])} <span class="change">{strength}</span>'
+        f'<span class="under">{change(moved["low"])} to {change(moved["high"])}</span>'
     )
 
 

@@ -79,6 +79,8 @@ def markdown_of(report: Mapping[str, Any]) -> str:
         )
     if report.get("comparison"):
         lines += _comparison(report["comparison"])
+    if report.get("ablation"):
+        lines += _ablation(report["ablation"])
     rows = [
         (row["id"], row["kind"], row["verdict"], row["question"])
         for row in report["questions"]
@@ -153,6 +155,28 @@ def _comparison(comparison: Mapping[str, Any]) -> list[str]:
     if comparison["apart"]:
         lines += ["", f"In one run only, or asked otherwise: {', '.join(map(_cell, comparison['apart']))}"]
     return lines
+
+
+def _ablation(ablation: Mapping[str, Any]) -> list[str]:
+    variants = list(ablation.values())
+    names = dict.fromkeys(name for variant in variants for name in variant["measures"])
+    rows = [(label_of(name), *(_varied(variant, name) for variant in variants)) for name in names]
+    lines = [
+        "",
+        "## Ablation",
+        "",
+        "In brackets the change from the whole; it stands when its 95 % interval leaves out 0.",
+        "",
+    ]
+    return lines + _table(("measure", *(_cell(variant["label"]) for variant in variants)), rows)
+
+
+def _varied(variant: Mapping[str, Any], name: str) -> str:
+    mean, moved = variant["measures"].get(name), variant["differences"].get(name)
+    if mean is None:
+        return ""
+    by = f" ({change(moved['after'] - moved['before'])})" if moved else ""
+    return f"{figure(mean['value'])}{by}{' stands' if moved and moved['stands'] else ''}"
 
 
 def _sentences(title: str, sentences: Sequence[str] | None) -> list[str]:

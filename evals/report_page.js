@@ -105,7 +105,7 @@
     });
     update();
     form.hidden = false;
-    openTarget();
+    addEventListener("load", openTarget); // later, the browser's own move to the target would take the focus
   };
 
   document.addEventListener("DOMContentLoaded", () => {

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from evals import charts, plots
-from evals.history import PastRun, history_of, past_run
+from evals.history import PastRun, history_of, past_run, set_name
 from evals.labels import LOWER_IS_BETTER, NOT_IN_0_1, figure, grouped, interval, label_of
 from evals.markup import estimated, facts, folded, scrolling, section, table, text, whole_page
 from evals.report_changes import ablation_section, comparison_section
@@ -47,17 +47,15 @@ def page_of(report: Mapping[str, Any], earlier: Sequence[PastRun] = (), linked: 
         "ablation": ("Ablation", ablation_section(report)),
         "history": ("History", _history(report, earlier, linked)),
         "questions": ("Questions", questions_section(report)),
-        "run": ("Settings, versions and machine", _run(run)),
+        "run": ("Run", _run(run)),
     }
     parts = {id: part for id, part in titled.items() if part[1]}
     lead = (
         f'<p class="origin">{text(_moment(run["started"]))} · commit <code>{text(run["commit"])}</code>'
         f" · index <code>{text(run['index'])}</code></p>"
     )
-    split = "" if run.get("split") in (None, "all") else f", {run['split']}"
-    name = str(run["questions"]).replace("\\", "/").rsplit("/", 1)[-1]
     return whole_page(
-        f"Evaluation on {len(report['questions'])} questions of {name}{split}",
+        f"Evaluation on {len(report['questions'])} questions of {set_name(run['questions'], run.get('split'))}",
         lead,
         {id: title for id, (title, _) in parts.items()},
         [section(id, title, inside) for id, (title, inside) in parts.items()],
@@ -71,7 +69,7 @@ def measures_table(means: Mapping[str, Any]) -> str:
         rows = []
         for name in names:
             mean = means[name]
-            plot = "" if name in NOT_IN_0_1 else plots.whisker(mean["value"], mean["low"], mean["high"])
+            plot = "" if name in NOT_IN_0_1 else plots.whisker(mean)
             lower = ' <span class="aside">lower is better</span>' if name in LOWER_IS_BETTER else ""
             rows.append(
                 f'<tr><th scope="row"><div><span>{text(label_of(name))}{lower}</span>{plot}</div></th>'
@@ -143,14 +141,14 @@ def _by(label: str, first: str, groups: Mapping[str, Mapping[str, Any]]) -> str:
     rows = []
     for group, means in groups.items():
         lines = [
-            plots.whisker(means[name]["value"], means[name]["low"], means[name]["high"], mark=mark)
+            plots.whisker(means[name], width=plots.NARROW, mark=mark)
             for name, mark in (("answer@3", "dot"), ("abstention_recall", "ring"))
             if name in means
         ]
         cells = [figure(means[name]["value"]) if name in means else "" for name in OF_KIND]
         n = max((mean["n"] for mean in means.values()), default=0)
         rows.append([text(group), str(n), "".join(lines), *cells])
-    headings = (first, "n", plots.row_axis(), *(text(label_of(name)) for name in OF_KIND))
+    headings = (first, "n", plots.row_axis(width=plots.NARROW), *(text(label_of(name)) for name in OF_KIND))
     return table(label, headings, rows, "kinds")
 
 
