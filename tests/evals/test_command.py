@@ -114,6 +114,25 @@ def test_the_table(work: Path) -> None:
     assert f"report: {work / 'report'}" in result.stdout
 
 
+def test_the_table_by_kind(work: Path) -> None:
+    printed = judge(work).stdout.splitlines()
+    assert max(map(len, printed)) <= 100
+    kinds = next(place for place, line in enumerate(printed) if line.startswith("kind"))
+    assert printed[kinds].split("  ")[-1].strip() == "refused"
+    number, offtopic = (" ".join(line.split()) for line in printed[kinds + 1 : kinds + 3])
+    assert number == (
+        "factoid-number 1 1.00 [1.00, 1.00] 1.00 [1.00, 1.00] 1.00 [1.00, 1.00] 0.00 [0.00, 0.00]"
+    )
+    assert offtopic == "unanswerable-offtopic 1 1.00 [1.00, 1.00]*"
+
+
+def test_a_split(work: Path) -> None:
+    assert isinstance(judge(work, "--split", "test").exception, UsageError)
+    lines(work / "questions.jsonl", [QUESTIONS[0] | {"split": "test"}, QUESTIONS[1] | {"split": "dev"}])
+    assert "1 questions of test: 1 right" in judge(work, "--split", "test").stdout
+    assert "2 questions: 1 right, 1 abstained" in judge(work).stdout
+
+
 def test_a_failed_gate_exits_1(work: Path) -> None:
     (work / "gates.toml").write_text('[gates]\n"answer@3" = 0.8\nexact_match = 0.9\nmax_over_refusal = 0\n')
     result = judge(work, "--gates", str(work / "gates.toml"))
@@ -125,11 +144,33 @@ def test_a_failed_gate_exits_1(work: Path) -> None:
 def test_a_comparison(work: Path) -> None:
     judge(work)
     (work / "report").rename(work / "before")
+    long = "Combien de maisons de santé " + "de toutes sortes " * 10 + "compte le Berry ?"
     lines(work / "answers.jsonl", [ANSWERS[0], ANSWERS[0] | {"id": "q2"}])
     report = json.loads(judge(work, "--compare", str(work / "before"), "--json").stdout)
     [worse] = report["comparison"]["worse"]
     assert (worse["id"], worse["before"], worse["after"]) == ("q2", "abstained", "not refused")
     assert report["comparison"]["better"] == []
+    printed = judge(work, "--compare", str(work / "before")).stdout
+    assert "better: 0\n" in printed
+    assert "worse: 1\nq2  unanswerable-offtopic  Quelle est la recette du flan ?" in printed
+    assert "abstained → not refused" in printed
+    lines(work / "questions.jsonl", [QUESTIONS[0] | {"question": long}, QUESTIONS[1]])
+    assert (
+        "not compared, in one run only or changed: 1 (q1)"
+        in judge(work, "--compare", str(work / "before")).stdout
+    )
+
+
+def test_a_question_is_cut_to_its_line(work: Path) -> None:
+    long = "Combien de maisons de santé " + "de toutes sortes " * 10 + "compte le Berry ?"
+    lines(work / "questions.jsonl", [QUESTIONS[0] | {"question": long}, QUESTIONS[1]])
+    judge(work)
+    (work / "report").rename(work / "before")
+    lines(work / "answers.jsonl", ANSWERS[1:])
+    printed = judge(work, "--compare", str(work / "before")).stdout.splitlines()
+    [line] = [line for line in printed if line.startswith("q1 ")]
+    assert len(line) == 100
+    assert "…  right → missing" in line
 
 
 def test_a_question_set_that_disagrees_is_reported(work: Path) -> None:
@@ -141,6 +182,8 @@ def test_a_question_set_that_disagrees_is_reported(work: Path) -> None:
 
 def test_wrong_use_is_named(work: Path) -> None:
     assert isinstance(run_eval(work, "--open-answers", "x").exception, UsageError)
+    assert isinstance(judge(work, "--ablate").exception, UsageError)
+    assert isinstance(judge(work, "--compare", "absent").exception, UsageError)
     (work / "answers.jsonl").write_text("{}\n")
     error = judge(work).exception
     assert isinstance(error, QuestionSetError)
@@ -149,12 +192,13 @@ def test_wrong_use_is_named(work: Path) -> None:
     assert isinstance(judge(work).exception, QuestionSetError)
 
 
+@pytest.mark.slow
 def test_runs_the_assistant_itself(work: Path) -> None:
     from assistant.settings import Settings
     from assistant.wiring import build
 
     build(Settings(), work / "corpus", work / "index")
-    result = run_eval(work, "--json")
+    result = run_eval(work, "--ablate", "--json")
     assert result.exit_code == 0, result.output
     report = json.loads(result.stdout)
     assert report["measures"]["document_recall@1"]["value"] == 1
@@ -164,3 +208,6 @@ def test_runs_the_assistant_itself(work: Path) -> None:
     kept = (work / "report" / "open-answers.jsonl").read_text("utf-8").splitlines()
     assert json.loads(kept[0])["answered"] is True
     assert json.loads(kept[0])["citations"][0]["quote"] in TEXT
+    without = report["ablation"]["without_reader"]
+    assert without["measures"]["answer@1"]["value"] == 1
+    assert without["differences"]["answer@1"]["stands"] is False
