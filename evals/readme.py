@@ -243,8 +243,10 @@ def _origin(name: str, run: Mapping[str, Any], asked: str) -> str:
 
 
 def _of_kind(kind: str, means: Mapping[str, Any]) -> list[str]:
+    """One line; where no question can be answered, no citation is right and no precision is shown."""
     count = sum(means[name]["n"] for name in ("answer@3", "abstention_recall") if name in means)
-    return [kind, str(count), *(figure(means[name]["value"]) if name in means else "" for name in OF_KIND)]
+    shown = {name for name in means if name != "citation_precision" or "answer@3" in means}
+    return [kind, str(count), *(figure(means[name]["value"]) if name in shown else "" for name in OF_KIND)]
 
 
 def _with_interval(mean: Mapping[str, Any]) -> str:
