@@ -3,7 +3,8 @@
 Exit codes: 0 done (abstaining included), 1 a gate or check failed, 2 wrong use,
 bad input, an unusable index, folder or disk, or output that could not be written.
 Nothing heavy is imported before a command needs it; `eval` comes from the entry-point
-group `motamot.commands`, so that this package never imports `evals`.
+group `motamot.commands` and `index --preview` from `motamot.previews`, so that this package
+never imports `evals`.
 """
 
 import io

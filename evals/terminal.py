@@ -129,7 +129,7 @@ def _print_ablation(console: Console, ablation: Mapping[str, Any]) -> None:
                 star = "*" if difference["stands"] else " "
                 cell += f" {change(difference['after'] - difference['before'])}{star}"
             cells.append(cell)
-        table.add_row(label_of(name), *cells)
+        table.add_row(label_of(name), *map(Text, cells))
     console.print(table)
     console.print(Text("* stands: its 95 % interval (paired bootstrap) leaves out 0", style="dim"))
 

@@ -13,6 +13,7 @@ from assistant.wiring import build
 from evals import session
 from evals.questions import parse_question
 from evals.session import Outcome, choose_split, evaluate_set
+from evals.terminal import print_report
 from tests.evals.town import QUESTIONS, use_fake_encoder, write_town
 
 Evaluate = Callable[..., Outcome]
@@ -132,8 +133,9 @@ def test_runs_are_kept_by_name_and_the_last_is_compared(evaluate: Evaluate, town
     assert (named["run"], named["apart"]) == (str(first.folder), ["eau", "siege", "flan"])
 
 
-def test_an_ablation_is_part_of_the_report(evaluate: Evaluate) -> None:
-    report = evaluate(ablate=True).report
+def test_an_ablation_is_part_of_the_report(evaluate: Evaluate, capsys: pytest.CaptureFixture[str]) -> None:
+    outcome = evaluate(ablate=True)
+    report = outcome.report
     ablation = report["ablation"]
     assert list(ablation) == ["fused", "lexical", "dense", "without_reader", "without_conversation"]
     assert ablation["fused"]["measures"]["answer@3"] == report["measures"]["answer@3"]
@@ -142,6 +144,14 @@ def test_an_ablation_is_part_of_the_report(evaluate: Evaluate) -> None:
     assert (without["before"], without["n"]) == (1, 3)
     assert ablation["without_reader"]["measures"]["abstention_recall"]["value"] == 0
     assert json.loads(json.dumps(report, allow_nan=False)) == report
+    print_report(report, outcome.folder)
+    printed = capsys.readouterr().out.splitlines()
+    assert max(len(line) for line in printed if not line.startswith("report: ")) <= 100
+    heading = next(line for line in printed if line.startswith("measure") and "whole" in line)
+    assert " ".join(heading.split()) == "measure whole lexical only dense only no reader no conversation"
+    [refusals] = [line.split() for line in printed if line.startswith("abstention recall") and "−" in line]
+    assert refusals[:3] == ["abstention", "recall", "1.000"]
+    assert "0.000 −1.000*" in " ".join(refusals)
 
 
 def test_wrong_use_is_named_before_anything_is_asked(evaluate: Evaluate, town: Path) -> None:
