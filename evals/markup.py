@@ -100,11 +100,11 @@ def whole_page(title: str, lead: str, contents: Mapping[str, str], body: Iterabl
             '<meta name="color-scheme" content="light dark">',
             f"<title>{text(title)}</title>",
             f"<style>{style}</style><script>{script}</script></head><body>",
-            '<a class="skip" href="#main">To the report</a>',
+            '<a class="skip" href="#part-main">To the report</a>',
             f'<header><p class="house">Motamot</p><h1>{text(title)}</h1>{lead}'
             '<button type="button" class="theme" hidden></button></header>',
             f'<nav aria-label="Contents"><ol>{entries}</ol></nav>',
-            '<main id="main" tabindex="-1">',
+            '<main id="part-main" tabindex="-1">',
             *body,
             "</main></body></html>",
             "",

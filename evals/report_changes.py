@@ -5,7 +5,7 @@ from typing import Any
 
 from evals import plots
 from evals.labels import LOWER_IS_BETTER, NOT_IN_0_1, change, figure, label_of
-from evals.markup import link, table, text
+from evals.markup import folded, link, table, text
 
 
 def comparison_section(report: Mapping[str, Any]) -> str:
@@ -15,13 +15,20 @@ def comparison_section(report: Mapping[str, Any]) -> str:
         return ""
     here = {row["id"] for row in report["questions"]}
     apart = "".join(f"<li>{link(id, id) if id in here else text(id)}</li>" for id in comparison["apart"])
+    note = f"In one run only, or asked otherwise: {len(comparison['apart'])}"
+    if not comparison["differences"]:
+        compared = "<p>The two runs have no question in common.</p>"
+    else:
+        compared = (
+            differences_table("Measures before and after", comparison["differences"])
+            + _changed("Better", comparison["better"])
+            + _changed("Worse", comparison["worse"])
+        )
     return (
         f'<p class="note">Against <code>{text(comparison["run"])}</code>, over the questions of both. A difference '
         "stands when its 95 % interval, by paired bootstrap, leaves out 0.</p>"
-        + differences_table("Measures before and after", comparison["differences"])
-        + _changed("Better", comparison["better"])
-        + _changed("Worse", comparison["worse"])
-        + (f'<h3>In one run only, or asked otherwise</h3><ul class="ids">{apart}</ul>' if apart else "")
+        + compared
+        + (folded(note, f'<ul class="ids">{apart}</ul>') if apart else "")
     )
 
 

@@ -49,7 +49,7 @@ def page_of(report: Mapping[str, Any], earlier: Sequence[PastRun] = (), linked: 
         "questions": ("Questions", questions_section(report)),
         "run": ("Run", _run(run)),
     }
-    parts = {id: part for id, part in titled.items() if part[1]}
+    parts = {f"part-{id}": part for id, part in titled.items() if part[1]}
     lead = (
         f'<p class="origin">{text(_moment(run["started"]))} · commit <code>{text(run["commit"])}</code>'
         f" · index <code>{text(run['index'])}</code></p>"

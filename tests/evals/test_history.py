@@ -128,12 +128,12 @@ def test_the_page_of_a_run_plots_the_runs_on_its_questions(report_on: Any, tmp_p
         past_run(report(1, 0.5, questions="other/q.jsonl", split="all"), tmp_path / "two"),
     ]
     page = page_of(this, earlier, linked=True)
-    assert 'id="history"' in page
+    assert 'id="part-history"' in page
     assert "2 runs, oldest first" in page
     assert 'href="../one/report.html"' in page
     assert "two/report.html" not in page
     assert "../one" not in page_of(this, earlier)
-    assert 'id="history"' not in page_of(this, earlier[1:])
+    assert 'id="part-history"' not in page_of(this, earlier[1:])
 
 
 def test_markup_in_a_report_stays_text(tmp_path: Path) -> None:
