@@ -1,5 +1,6 @@
 """What the measures are called, which belong together, and how their values are written."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -16,6 +17,17 @@ GROUPS = {
 }
 """Beginnings of the names of each group; a measure of none stands under `OTHER`."""
 OTHER = "Other"
+OF_GROUP = (
+    "answer@1",
+    "answer@3",
+    "citation_precision",
+    "evidence_recall@10",
+    "over_refusal",
+    "abstention_recall",
+)
+"""The measures shown for each kind, tag, miss and split."""
+GROUPINGS = {"tag": "By tag", "miss": "Near misses, by what they miss", "split": "By split"}
+"""How questions are grouped besides by kind, and the titles of these tables."""
 NOT_IN_0_1 = frozenset({"words_per_answer"})
 """Measures that no axis from 0 to 1 can show."""
 
@@ -33,6 +45,18 @@ def grouped(names: Iterable[str]) -> dict[str, list[str]]:
             name
         )
     return {title: members for title, members in groups.items() if members}
+
+
+def sizes(questions: Iterable[Mapping[str, Any]], grouping: str) -> Counter[str]:
+    """Return how many questions of a report are of each kind, tag, miss or split."""
+    if grouping == "tag":
+        return Counter(tag for row in questions for tag in row["tags"])
+    return Counter(row[grouping] for row in questions if row[grouping])
+
+
+def shown_for(groups: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Return the measures of `OF_GROUP` that any of the groups has."""
+    return [name for name in OF_GROUP if any(name in means for means in groups.values())]
 
 
 def figure(value: float | None) -> str:

@@ -3,16 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from evals.labels import change, figure, interval, label_of
+from evals.labels import GROUPINGS, change, figure, interval, label_of, shown_for, sizes
 
-OF_KIND = (
-    "answer@1",
-    "answer@3",
-    "citation_precision",
-    "evidence_recall@10",
-    "over_refusal",
-    "abstention_recall",
-)
 TEXTS = (
     "measure",
     "kind",
@@ -61,14 +53,10 @@ def markdown_of(report: Mapping[str, Any]) -> str:
                 for name, mean in report["measures"].items()
             ),
         ),
-        *_groups("By kind", "kind", report["by_kind"]),
+        *_groups("By kind", "kind", report["by_kind"], report["questions"]),
     ]
-    for grouping, title in (
-        ("tag", "By tag"),
-        ("miss", "Near misses, by what they miss"),
-        ("split", "By split"),
-    ):
-        lines += _groups(title, grouping, report["by_group"].get(grouping, {}))
+    for grouping, title in GROUPINGS.items():
+        lines += _groups(title, grouping, report["by_group"].get(grouping, {}), report["questions"])
     lines += _recall(report["recall_by_k"])
     lines += _reliability(report)
     if report["latency_ms"]:
@@ -91,18 +79,17 @@ def markdown_of(report: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _groups(title: str, first: str, groups: Mapping[str, Mapping[str, Any]]) -> list[str]:
+def _groups(
+    title: str, grouping: str, groups: Mapping[str, Mapping[str, Any]], questions: Sequence[Mapping[str, Any]]
+) -> list[str]:
     if not groups:
         return []
+    counts, names = sizes(questions, grouping), shown_for(groups)
     rows = [
-        (
-            group,
-            max((mean["n"] for mean in means.values()), default=0),
-            *(figure(means[name]["value"]) if name in means else "" for name in OF_KIND),
-        )
+        (group, counts[group], *(figure(means[name]["value"]) if name in means else "" for name in names))
         for group, means in groups.items()
     ]
-    return ["", f"## {title}", "", *_table((first, "n", *map(label_of, OF_KIND)), rows)]
+    return ["", f"## {title}", "", *_table((grouping, "n", *map(label_of, names)), rows)]
 
 
 def _recall(curves: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[str]:

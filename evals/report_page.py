@@ -8,7 +8,17 @@ from urllib.parse import quote
 
 from evals import charts, plots
 from evals.history import PastRun, history_of, past_run, set_name
-from evals.labels import LOWER_IS_BETTER, NOT_IN_0_1, figure, grouped, interval, label_of
+from evals.labels import (
+    GROUPINGS,
+    LOWER_IS_BETTER,
+    NOT_IN_0_1,
+    figure,
+    grouped,
+    interval,
+    label_of,
+    shown_for,
+    sizes,
+)
 from evals.markup import estimated, facts, folded, scrolling, section, table, text, whole_page
 from evals.report_changes import ablation_section, comparison_section
 from evals.report_questions import questions_section
@@ -16,15 +26,6 @@ from evals.report_questions import questions_section
 ANSWERABLE = {"right": "right", "partial": "partial", "wrong": "wrong", "refused": "refused"}
 UNANSWERABLE = {"abstained": "right", "not refused": "wrong"}
 """Verdicts by sort of question, and the class of their colour."""
-OF_KIND = (
-    "answer@1",
-    "answer@3",
-    "citation_precision",
-    "evidence_recall@10",
-    "over_refusal",
-    "abstention_recall",
-)
-GROUPINGS = {"tag": "By tag", "miss": "Near misses, by what they miss", "split": "By split"}
 
 
 def page_of(report: Mapping[str, Any], earlier: Sequence[PastRun] = (), linked: bool = False) -> str:
@@ -126,18 +127,22 @@ def _notice(title: str, sentences: Sequence[str]) -> str:
 
 
 def _kinds(report: Mapping[str, Any]) -> str:
-    parts = [_by("Measures by kind", "kind", report["by_kind"])]
+    questions = report["questions"]
+    parts = [_by("Measures by kind", "kind", report["by_kind"], questions)]
     for grouping, title in GROUPINGS.items():
-        groups = (report.get("by_group") or {}).get(grouping, {})
+        groups = report["by_group"].get(grouping, {})
         if len(groups) > (grouping == "split"):
-            parts.append(f"<h3>{title}</h3>{_by(title, grouping, groups)}")
+            parts.append(f"<h3>{title}</h3>{_by(title, grouping, groups, questions)}")
     return (
         '<p class="note"><span class="key dot"></span>answer@3 of answerable questions, '
         '<span class="key ring"></span>share refused of the others, with 95 % intervals.</p>' + "".join(parts)
     )
 
 
-def _by(label: str, first: str, groups: Mapping[str, Mapping[str, Any]]) -> str:
+def _by(
+    label: str, grouping: str, groups: Mapping[str, Mapping[str, Any]], questions: Sequence[Mapping[str, Any]]
+) -> str:
+    counts, names = sizes(questions, grouping), shown_for(groups)
     rows = []
     for group, means in groups.items():
         lines = [
@@ -145,10 +150,9 @@ def _by(label: str, first: str, groups: Mapping[str, Mapping[str, Any]]) -> str:
             for name, mark in (("answer@3", "dot"), ("abstention_recall", "ring"))
             if name in means
         ]
-        cells = [figure(means[name]["value"]) if name in means else "" for name in OF_KIND]
-        n = max((mean["n"] for mean in means.values()), default=0)
-        rows.append([text(group), str(n), "".join(lines), *cells])
-    headings = (first, "n", plots.row_axis(width=plots.NARROW), *(text(label_of(name)) for name in OF_KIND))
+        cells = [figure(means[name]["value"]) if name in means else "" for name in names]
+        rows.append([text(group), str(counts[group]), "".join(lines), *cells])
+    headings = (grouping, "n", plots.row_axis(width=plots.NARROW), *(text(label_of(name)) for name in names))
     return table(label, headings, rows, "kinds")
 
 

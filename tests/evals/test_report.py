@@ -101,6 +101,8 @@ def test_markdown(compared: Build) -> None:
     assert "| answer@3 | 0.667 | 0.000 to 1.000 | 3 |" in lines
     assert "| definition | 1 | 0.000 | 0.000 |  | 0.000 | 1.000 |  |" in lines
     assert "| evidence | 0.000 | 0.667 |" in " ".join(lines)
+    assert "| unanswerable-nearmiss | 1 |  |  | 0.000 |  |  | 0.000 |" in lines
+    assert "| year | 1 | 0.000 | 0.000 |" in lines
     assert "| 0.8 to 0.9 | 3 | 0.800 | 0.667 | 0.208 to 0.939 |" in lines
     assert "### Better: 1" in lines
     assert "| 2 | factoid-number | refused | right | Et l'Occitanie ? |" in lines
