@@ -17,9 +17,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from assistant.errors import AssistantError, UsageError
+from assistant.errors import UsageError
 from evals import DEFAULT_QUESTIONS, machine
 from evals.measures import percentile
+from evals.program import program
 from evals.questions import Question, read_questions
 
 REPORTS = Path(__file__).parent / "reports"
@@ -107,8 +108,9 @@ def bench(
     }
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure, print the table, keep it as Markdown and JSON; exit code 2 with one line on a user's error."""
+@program
+def main(arguments: Sequence[str] | None) -> int:
+    """Measure, print the table, keep it as Markdown and JSON."""
     parser = argparse.ArgumentParser(prog="python -m evals.bench", description="Time and weigh Motamot.")
     parser.add_argument("--questions", type=Path, default=DEFAULT_QUESTIONS, metavar="FILE")
     parser.add_argument("--corpus", type=Path, default=Path("corpus"), metavar="DIR")
@@ -120,12 +122,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.repeat < 1:
         parser.error(f"--repeat must be at least 1, not {options.repeat}")
-    try:
-        figures = bench(read_questions(options.questions), options.corpus, options.index, options.repeat)
-        write_bench(options.report, figures)
-    except AssistantError as error:
-        print(f"motamot: {error}", file=sys.stderr)
-        return 2
+    figures = bench(read_questions(options.questions), options.corpus, options.index, options.repeat)
+    write_bench(options.report, figures)
 
     from evals.terminal import print_rows
 

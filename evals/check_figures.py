@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.types import Document
+from evals.program import program
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 UNDATED_PAGES = {"Pacte Territoire Santé": "26 novembre 2015"}
@@ -149,7 +150,8 @@ def compare(documents: Sequence[Document], pages: Sequence[Page]) -> Findings:
     return Findings(tuple(invented), tuple(forgotten), tuple(copied))
 
 
-def main(arguments: Sequence[str]) -> int:
+@program
+def main(arguments: Sequence[str] | None) -> int:
     """Run the command; return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m evals.check_figures")
     parser.add_argument("sources", type=Path, help="folder of the published pages, as .txt files")
@@ -173,4 +175,4 @@ def main(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

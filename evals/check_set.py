@@ -15,11 +15,11 @@ from math import ceil
 from pathlib import Path
 
 from assistant.corpus import read_documents
-from assistant.errors import AssistantError
 from assistant.types import Document
 from evals import DEFAULT_QUESTIONS
 from evals.check_rows import OFF_TOPIC, Fault, asked, content, is_near_miss, row_faults
 from evals.demands import DEMANDS, Demands
+from evals.program import program
 from evals.questions import MISSES, Question, read_questions
 from evals.verdicts import VERDICTS, Texts, Verdict, corpus_digest, faults_of_verdict, pending, read_verdicts
 
@@ -209,8 +209,9 @@ def _verdicts(
             yield Fault(question.line, question.id, what, "have what --pending prints read")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Check a set; exit code 1 when it has faults, 2 with one line on a user's error."""
+@program
+def main(arguments: Sequence[str] | None) -> int:
+    """Check a set; exit code 1 when it has faults."""
     parser = argparse.ArgumentParser(prog="python -m evals.check_set", description="Prove a question set.")
     parser.add_argument("--questions", type=Path, default=DEFAULT_QUESTIONS, metavar="FILE")
     parser.add_argument("--corpus", type=Path, default=Path("corpus"), metavar="DIR")
@@ -224,13 +225,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     default_set = options.questions.resolve() == DEFAULT_QUESTIONS.resolve()
     demands = DEMANDS[options.demands or ("shipped" if default_set else "none")]
-    try:
-        questions = read_questions(options.questions)
-        documents = read_documents(options.corpus).documents
-        verdicts, corpora = read_verdicts(options.verdicts) if demands.readers else ([], {})
-    except AssistantError as error:
-        print(f"motamot: {error}", file=sys.stderr)
-        return 2
+    questions = read_questions(options.questions)
+    documents = read_documents(options.corpus).documents
+    verdicts, corpora = read_verdicts(options.verdicts) if demands.readers else ([], {})
     if options.pending:
         for row in pending(questions, documents, verdicts, corpora, demands.readers):
             print(json.dumps(row, ensure_ascii=False))

@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from assistant.errors import AssistantError, UsageError
+from assistant.errors import UsageError
 from evals import RUNS
 from evals.compare import REPORT_JSON
 from evals.labels import figure, label_of
 from evals.markup import section, table, text, whole_page
 from evals.plots import Frame
+from evals.program import program
 
 MAIN = {
     "answer@1": "ans@1",
@@ -177,29 +178,24 @@ def history_page(runs: Sequence[PastRun]) -> str:
     )
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Write RUNS/history.html and print the table; exit code 2 with one line on a user's error."""
+@program
+def main(arguments: Sequence[str] | None) -> int:
+    """Write RUNS/history.html and print the table."""
     parser = argparse.ArgumentParser(prog="python -m evals.history", description="Plot the runs kept.")
     parser.add_argument(
         "runs", nargs="?", type=Path, default=RUNS, metavar="RUNS", help=f"folder of runs (default: {RUNS})"
     )
     folder = parser.parse_args(arguments).runs
+    found = read_runs(folder)
+    if found.skipped:
+        print(f"motamot: skipped, no runs: {', '.join(found.skipped)}", file=sys.stderr)
+    if not found.runs:
+        raise UsageError(f"{folder}: no run of `motamot eval` there; run it, or give the folder of its runs")
+    page = folder / "history.html"
     try:
-        found = read_runs(folder)
-        if found.skipped:
-            print(f"motamot: skipped, no runs: {', '.join(found.skipped)}", file=sys.stderr)
-        if not found.runs:
-            raise UsageError(
-                f"{folder}: no run of `motamot eval` there; run it, or give the folder of its runs"
-            )
-        page = folder / "history.html"
-        try:
-            page.write_text(history_page(found.runs), encoding="utf-8")
-        except OSError as error:
-            raise UsageError(f"{page}: cannot be written ({error.strerror}); free the place") from error
-    except AssistantError as error:
-        print(f"motamot: {error}", file=sys.stderr)
-        return 2
+        page.write_text(history_page(found.runs), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{page}: cannot be written ({error.strerror}); free the place") from error
     for title, members in histories(found.runs):
         _print_runs(title, members)
     print(f"history: {page}")

@@ -22,6 +22,8 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
+from evals.program import program
+
 TEXTS = Path(__file__).parent / "office_texts"
 CORPUS = Path(__file__).parent.parent / "corpus"
 
@@ -285,16 +287,14 @@ def make_documents(texts: Path, corpus: Path) -> list[str]:
     return made
 
 
-def main(arguments: Sequence[str]) -> int:
+@program
+def main(arguments: Sequence[str] | None) -> int:
     """Run the command; return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m evals.make_documents")
-    parser.add_argument(
-        "corpus", nargs="?", type=Path, default=CORPUS, help="documents folder (default: corpus/)"
-    )
-    for name in make_documents(TEXTS, parser.parse_args(arguments).corpus):
-        print(name)
+    parser.add_argument("corpus", nargs="?", type=Path, default=CORPUS, help="a folder (default: corpus/)")
+    print(*make_documents(TEXTS, parser.parse_args(arguments).corpus), sep="\n")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

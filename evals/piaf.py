@@ -18,10 +18,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from assistant.errors import AssistantError, UsageError
+from assistant.errors import UsageError
 from assistant.types import Hit, Vectors
+from evals import machine
 from evals.gold import Gold, Place
 from evals.measures import Estimate, document_recall, estimate, reciprocal_rank, token_f1
+from evals.program import program
 from evals.questions import Question
 from evals.records import AnswerRecord, RankedPassage, parse_answer
 
@@ -112,8 +114,9 @@ def measure(
     return {name: estimate(of_questions) for name, of_questions in values.items()}
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Build an index of the paragraphs, ask, print the means; exit code 2 with one line on a user's error."""
+@program
+def main(arguments: Sequence[str] | None) -> int:
+    """Build an index of the paragraphs, ask, print the means."""
     parser = argparse.ArgumentParser(prog="python -m evals.piaf", description="Measure on PIAF 1.1.")
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help=f"holds {DATA} and {SPLIT}")
     parser.add_argument("--split", default="dev", help="train, dev, test or all (default: dev)")
@@ -121,15 +124,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--work", type=Path, metavar="DIR", help="keep the corpus and its index there")
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args(arguments)
-    try:
-        paragraphs, asked = read_piaf(options.data, options.split)
-        with tempfile.TemporaryDirectory() as temporary:
-            means = _run(paragraphs, asked[: options.limit], options.work or Path(temporary))
-    except AssistantError as error:
-        print(f"motamot: {error}", file=sys.stderr)
-        return 2
+    origin = {
+        "started": machine.now().isoformat(),
+        "commit": machine.current_commit(),
+        "split": options.split,
+        "machine": machine.describe_machine(),
+    }
+    paragraphs, asked = read_piaf(options.data, options.split)
+    with tempfile.TemporaryDirectory() as temporary:
+        means = _run(paragraphs, asked[: options.limit], options.work or Path(temporary))
     if options.json:
-        print(json.dumps({name: asdict(mean) for name, mean in means.items()}, ensure_ascii=False))
+        measures = {name: asdict(mean) for name, mean in means.items()}
+        print(json.dumps({"run": origin, "measures": measures}, ensure_ascii=False))
     else:
         from evals.report import figure, interval
         from evals.terminal import print_rows

@@ -16,9 +16,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from assistant.errors import AssistantError, UsageError
-from evals import machine, readme
+from assistant.errors import UsageError
+from evals import DEFAULT_QUESTIONS, machine, readme
 from evals.compare import REPORT_JSON
+from evals.program import program
+from evals.second.questions import QUESTIONS as SECOND_QUESTIONS
 
 Report = Mapping[str, Any]
 ORIGIN = ("started", "commit", "index", "questions", "questions_sha256", "split", "machine")
@@ -62,17 +64,8 @@ def of_set(report: Report) -> dict[str, Any]:
 
 
 def of_piaf(report: Report) -> dict[str, Any]:
-    """Keep the output of `evals.piaf`; one that names no run is stamped with this commit and machine."""
-    if "measures" in report:
-        return {"run": report["run"], "measures": report["measures"]}
-    print("piaf: the output names no run; stamped with this commit, machine and time", file=sys.stderr)
-    run = {
-        "started": machine.now().isoformat(),
-        "commit": machine.current_commit(),
-        "split": "test",
-        "machine": machine.describe_machine(),
-    }
-    return {"run": run, "measures": dict(report)}
+    """Keep the output of `evals.piaf --json`."""
+    return {"run": report["run"], "measures": report["measures"]}
 
 
 def of_bench(report: Report) -> dict[str, Any]:
@@ -82,6 +75,8 @@ def of_bench(report: Report) -> dict[str, Any]:
     return {"run": origin | {"machine": facts}, "figures": report["figures"]}
 
 
+SETS = {"set": DEFAULT_QUESTIONS, "second": SECOND_QUESTIONS}
+"""The question file of each name that is one."""
 KEPT: Mapping[str, Callable[[Report], dict[str, Any]]] = {
     "set": of_set,
     "second": of_set,
@@ -106,8 +101,10 @@ def publish(path: Path, name: str, folder: Path = readme.PUBLISHED) -> Path:
     """
     file = path / REPORT_JSON if path.is_dir() else path
     try:
-        kept = KEPT[name](json.loads(file.read_text(encoding="utf-8")))
+        report = json.loads(file.read_text(encoding="utf-8"))
+        kept = KEPT[name](report)
         readme.BLOCKS[name](kept)  # what cannot be shown is not kept
+        _check_asked(report, name)
     except OSError as error:
         raise UsageError(f"{file}: cannot be read ({error.strerror}); give a run's folder") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -123,22 +120,34 @@ def publish(path: Path, name: str, folder: Path = readme.PUBLISHED) -> Path:
     return target
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Publish a run and rewrite the README's blocks; exit code 2 with one line on a user's error."""
+@program
+def main(arguments: Sequence[str] | None) -> int:
+    """Publish a run and rewrite the README's blocks."""
     parser = argparse.ArgumentParser(prog="python -m evals.publish", description="Publish a run's figures.")
     parser.add_argument("run", type=Path, metavar="RUN", help="folder of a run, or a report in JSON")
     parser.add_argument("--as", dest="name", choices=KEPT, default="set", help="default: set")
     options = parser.parse_args(arguments)
-    try:
-        written = publish(options.run, options.name)
-        readme.rewrite()
-    except AssistantError as error:
-        print(f"motamot: {error}", file=sys.stderr)
-        return 2
+    written = publish(options.run, options.name)
+    readme.rewrite()
     if json.loads(written.read_text(encoding="utf-8"))["run"]["commit"].endswith("-dirty"):
         print("warning: the run was made on files that are not committed", file=sys.stderr)
     print(f"{written} and the README are up to date; commit both")
     return 0
+
+
+def _check_asked(report: Report, name: str) -> None:
+    """Check that a run is of the questions that its name promises: whole, as they stand, on test.
+
+    Raises:
+        UsageError: it is of others.
+    """
+    split = report["run"]["split"] if name != "bench" else "test"
+    if split != "test":
+        raise UsageError(f"publish: a run on {split}; what is shown is measured on test")
+    if name in SETS and report["run"]["questions_sha256"] != machine.file_digest(SETS[name]):
+        raise UsageError(
+            f"publish: not a run on {_in_repository(str(SETS[name]))} as it stands; run it again, or give --as"
+        )
 
 
 def _in_repository(path: str) -> str:

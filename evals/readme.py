@@ -21,9 +21,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from assistant.errors import AssistantError, UsageError
+from assistant.errors import UsageError
 from evals import DEFAULT_QUESTIONS, machine
 from evals.labels import figure, interval
+from evals.program import program
 from evals.questions import KINDS, SPLITS
 from evals.second.questions import QUESTIONS as SECOND_QUESTIONS
 from evals.second.questions import read_rows
@@ -218,17 +219,13 @@ def rewrite(path: Path = README, folder: Path = PUBLISHED) -> bool:
     return after != before
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Rewrite the README's blocks; exit code 2 with one line on a user's error."""
+@program
+def main(arguments: Sequence[str] | None) -> int:
+    """Rewrite the README's blocks."""
     argparse.ArgumentParser(
         prog="python -m evals.readme", description="Write the figures of the README from what was published."
     ).parse_args(arguments)
-    try:
-        changed = rewrite()
-    except AssistantError as error:
-        print(f"motamot: {error}", file=sys.stderr)
-        return 2
-    print("README.md rewritten" if changed else "README.md is up to date")
+    print("README.md rewritten" if rewrite() else "README.md is up to date")
     return 0
 
 

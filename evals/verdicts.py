@@ -22,8 +22,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant.corpus import read_documents
-from assistant.errors import AssistantError, QuestionSetError
+from assistant.errors import QuestionSetError
 from assistant.types import Document
+from evals.program import program
 from evals.questions import Question
 
 VERDICTS = Path(__file__).parent / "verdicts.jsonl"
@@ -171,23 +172,20 @@ def add_verdicts(rows: Iterable[Verdict], documents: Sequence[Document], path: P
     return len(kept)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Keep the verdicts of some files; exit code 2 with one line on a user's error."""
+@program
+def main(arguments: Sequence[str] | None) -> int:
+    """Keep the verdicts of some files."""
     parser = argparse.ArgumentParser(prog="python -m evals.verdicts", description="Keep readers' verdicts.")
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="JSON Lines, one verdict a line")
     parser.add_argument("--corpus", type=Path, default=Path("corpus"), metavar="DIR")
     parser.add_argument("--verdicts", type=Path, default=VERDICTS, metavar="FILE", help="where they are kept")
     options = parser.parse_args(arguments)
-    try:
-        rows: list[Verdict] = []
-        for file in options.files:
-            if not file.is_file():
-                raise QuestionSetError(f"{file}: not there; give a file of verdicts, one JSON object a line")
-            rows += [_verdict(file, number, line) for number, line in _lines(file)]
-        kept = add_verdicts(rows, read_documents(options.corpus).documents, options.verdicts)
-    except AssistantError as error:
-        print(f"motamot: {error}", file=sys.stderr)
-        return 2
+    rows: list[Verdict] = []
+    for file in options.files:
+        if not file.is_file():
+            raise QuestionSetError(f"{file}: not there; give a file of verdicts, one JSON object a line")
+        rows += [_verdict(file, number, line) for number, line in _lines(file)]
+    kept = add_verdicts(rows, read_documents(options.corpus).documents, options.verdicts)
     print(f"{len(rows)} verdicts added, {kept} kept in {options.verdicts}")
     return 0
 

@@ -7,45 +7,42 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.errors import AssistantError, QuestionSetError
+from assistant.errors import QuestionSetError
+from evals.program import program
 from evals.questions import SPLITS, read_questions
 from evals.second.documents import DATA, Chosen, read_choice, read_texts, write_corpus
 from evals.second.questions import QUESTIONS, Fault, Row, read_rows, resolve, shape_faults
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+@program
+def main(arguments: Sequence[str] | None) -> int:
     """Run the command.
 
     Returns:
-        0 when done or when the data is absent; 1 when `--prepare` found faults; 2 with one line on
-        stderr on a user's error.
+        0 when done or when the data is absent; 1 when `--prepare` found faults.
     """
     options = _parser().parse_args(arguments)
     if not (options.data / DATA).is_file():
         print(f"skipped: no {DATA} in {options.data}; name the folder that holds it with --data")
         return 0
-    try:
-        with tempfile.TemporaryDirectory() as temporary:
-            work = options.work or Path(temporary)
-            chosen = read_choice()
-            write_corpus(read_texts(options.data, chosen), work / "corpus")
-            rows = read_rows(options.questions)
-            faults = write_questions(rows, chosen, work)
-            if options.prepare:
-                print(
-                    f"{len(chosen)} documents, {len(rows)} questions, {len(faults)} faults",
-                    *faults,
-                    sep="\n  ",
-                )
-                return 1 if faults else 0
-            if faults:
-                raise QuestionSetError(
-                    f"{options.questions}: {len(faults)} faults, first: {faults[0]}; --prepare lists them"
-                )
-            return _evaluate(options.questions, work, options.split, options.report, options.json)
-    except AssistantError as error:
-        print(f"motamot: {error}", file=sys.stderr)
-        return 2
+    with tempfile.TemporaryDirectory() as temporary:
+        work = options.work or Path(temporary)
+        chosen = read_choice()
+        write_corpus(read_texts(options.data, chosen), work / "corpus")
+        rows = read_rows(options.questions)
+        faults = write_questions(rows, chosen, work)
+        if options.prepare:
+            print(
+                f"{len(chosen)} documents, {len(rows)} questions, {len(faults)} faults",
+                *faults,
+                sep="\n  ",
+            )
+            return 1 if faults else 0
+        if faults:
+            raise QuestionSetError(
+                f"{options.questions}: {len(faults)} faults, first: {faults[0]}; --prepare lists them"
+            )
+        return _evaluate(options.questions, work, options.split, options.report, options.json)
 
 
 def write_questions(rows: Sequence[Row], chosen: Sequence[Chosen], work: Path) -> list[Fault]:

@@ -8,11 +8,12 @@ import pytest
 
 from assistant.errors import UsageError
 from evals import readme
-from evals.publish import main, publish
+from evals.machine import file_digest
+from evals.publish import SETS, main, publish
 
 MEAN = {"value": 0.5, "low": 0.25, "high": 0.75, "n": 4}
 MACHINE = {"cpu": "a processor", "cores": 2, "memory_gib": 23.5, "python": "3.11.7"}
-RUN = {"started": "2026-11-02T08:00:00+00:00", "commit": "0123456789ab", "machine": MACHINE}
+RUN = {"started": "2026-11-02T08:00:00+00:00", "commit": "0123456789ab", "split": "test", "machine": MACHINE}
 
 
 def row(id: str, verdict: str, **values: float) -> dict[str, Any]:
@@ -25,7 +26,7 @@ def report(**run: Any) -> dict[str, Any]:
     refusals = {"value": 1.0, "low": 1.0, "high": 1.0, "n": 1}
     means = {"answer@3": MEAN, "abstention_recall": refusals, "auroc": MEAN | {"value": None, "n": 0}}
     return {
-        "run": RUN | {"questions": "set.jsonl", "split": "test", "problems": [], "settings": {"k": 12}} | run,
+        "run": RUN | {"questions": "set.jsonl", "problems": [], "settings": {"k": 12}} | run,
         "measures": means,
         "by_kind": {"list": {"answer@3": MEAN, "abstention_recall": refusals}},
         "by_group": {"miss": {"year": {"abstention_recall": refusals}}, "tag": {"typed": {"answer@3": MEAN}}},
@@ -39,6 +40,9 @@ def report(**run: Any) -> dict[str, Any]:
 
 
 def kept(tmp_path: Path, name: str, content: dict[str, Any]) -> dict[str, Any]:
+    """Publish a report, on the question file of this name unless it says otherwise."""
+    if name in SETS:
+        content["run"] = {"questions_sha256": file_digest(SETS[name])} | content["run"]
     file = tmp_path / "report.json"
     file.write_text(json.dumps(content), encoding="utf-8")
     published: dict[str, Any] = json.loads(publish(file, name, tmp_path).read_text(encoding="utf-8"))
@@ -93,8 +97,8 @@ def test_the_block_of_a_set(tmp_path: Path) -> None:
 
 
 def test_the_second_set_has_no_aims(tmp_path: Path) -> None:
-    lines = readme.of_set("second", kept(tmp_path, "second", report(split="all")))
-    assert lines[0].startswith("`python -m evals.second --data DIR`: 5 questions of `set.jsonl`, 1 of them")
+    lines = readme.of_set("second", kept(tmp_path, "second", report()))
+    assert lines[0].startswith("`python -m evals.second --data DIR`: 5 questions of `set.jsonl` (split test)")
     assert lines[2] == "| measure | value | 95 % interval |"
 
 
@@ -107,16 +111,6 @@ def test_the_block_of_piaf(tmp_path: Path) -> None:
     assert lines[6].startswith(
         "Always answering, the first quote holds the answer for 0.500 (0.250 to 0.750)"
     )
-
-
-def test_figures_of_piaf_without_a_run_are_stamped(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    means = {"first quote holds the answer": MEAN, "token F1 of the short answer": MEAN}
-    published = kept(tmp_path, "piaf", means)
-    assert published["measures"] == means
-    assert {"started", "commit", "machine"} < set(published["run"])
-    assert "stamped" in capsys.readouterr().err
 
 
 def test_the_block_of_the_benchmark(tmp_path: Path) -> None:
@@ -173,6 +167,25 @@ def test_a_run_with_faults_is_not_published(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="1 faults of the question set, first: line 3"):
         kept(tmp_path, "set", report(problems=["line 3: an answer is not verbatim"]))
     assert not (tmp_path / "set.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "run", "fault"),
+    [
+        ("set", {"split": "dev"}, "a run on dev; what is shown is measured on test"),
+        (
+            "second",
+            {"questions_sha256": "0" * 64},
+            r"not a run on evals/second/questions\.jsonl as it stands",
+        ),
+    ],
+)
+def test_a_run_on_other_questions_is_not_published(
+    name: str, run: dict[str, Any], fault: str, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError, match=fault):
+        kept(tmp_path, name, report(**run))
+    assert not (tmp_path / f"{name}.json").exists()
 
 
 @pytest.mark.parametrize("content", ["{}", "[]", "not JSON", '{"machine": {}, "figures": {}}'])
