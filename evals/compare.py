@@ -17,6 +17,8 @@ DRAWS = 1000
 """Resamplings of a bootstrap."""
 LAST = "last"
 """In place of a run: the newest one of the same questions."""
+_ROW = {"id", "kind", "question", "history", "answerable", "verdict", "values", "weights", "open_confidence"}
+"""What a comparison reads of each question of a report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Comparison:
     worse: tuple[Change, ...]
     """By answer@3 of answerable questions and refusal of the others."""
     apart: tuple[str, ...]
-    """Ids that are in one run only, or whose question changed."""
+    """Ids that are in one run only, or whose question or gold changed."""
 
 
 def find_run(run: str, runs: Path, questions: Path, split: str) -> Path:
@@ -76,7 +78,10 @@ def find_run(run: str, runs: Path, questions: Path, split: str) -> Path:
     """
     if run == LAST:
         for path in sorted(runs.glob(f"*/{REPORT_JSON}"), reverse=True):  # their names begin with their time
-            asked = read_run(path)["run"]
+            try:
+                asked = read_run(path)["run"]
+            except QuestionSetError:  # what is broken is no run of these questions
+                continue
             same = Path(asked["questions"]).resolve() == questions.resolve()
             if same and asked.get("split", split) == split:
                 return path.parent
@@ -98,14 +103,14 @@ def read_run(path: Path) -> dict[str, Any]:
     """
     file = path / REPORT_JSON if path.is_dir() else path
     try:
-        report = json.loads(file.read_text(encoding="utf-8"))
+        report: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise QuestionSetError(
             f"{file}: cannot be read ({error.strerror}); give the folder of an earlier run"
         ) from error
     except ValueError as error:
         raise QuestionSetError(f"{file}: not JSON; give the folder of an earlier run") from error
-    if not isinstance(report, dict) or not {"run", "measures", "questions"} <= report.keys():
+    if not _is_report(report):
         raise QuestionSetError(f"{file}: not a report of `motamot eval`; give the folder of an earlier run")
     return report
 
@@ -225,6 +230,14 @@ def statistic_difference(measure: str, pairs: Sequence[tuple[Judged, Judged]]) -
     return Difference(measure, before, after, float(low), float(high), len(table))
 
 
+def _is_report(report: Any) -> bool:
+    """Whether a value has all that a comparison reads."""
+    match report:
+        case {"run": {"questions": str()}, "measures": dict(), "questions": [*rows]}:
+            return all(isinstance(row, dict) and row.keys() >= _ROW for row in rows)
+    return False
+
+
 def _part(row: Mapping[str, Any], measure: str) -> Part:
     if measure not in row["values"]:
         return 0.0, 0.0
@@ -245,8 +258,10 @@ def _verdict(row: Mapping[str, Any]) -> str:
     return f"partial {_success(row):.2f}" if row["verdict"] == "partial" else str(row["verdict"])
 
 
-def _asked(row: Mapping[str, Any]) -> tuple[object, ...]:
-    return row["question"], row["history"], row["answerable"]
+def _asked(row: Mapping[str, Any]) -> list[object]:
+    """What two runs must have in common to be compared: the question and its gold."""
+    gold = [row.get(key) for key in ("docs", "answers", "answers_all", "evidence")]
+    return [row["question"], row["history"], row["answerable"], *gold]
 
 
 def _success(row: Mapping[str, Any]) -> float:

@@ -137,7 +137,7 @@ def main(arguments: Sequence[str] | None) -> int:
         measures = {name: asdict(mean) for name, mean in means.items()}
         print(json.dumps({"run": origin, "measures": measures}, ensure_ascii=False))
     else:
-        from evals.report import figure, interval
+        from evals.labels import figure, interval
         from evals.terminal import print_rows
 
         rows = {name: f"{figure(mean.value)}  {interval(asdict(mean))}" for name, mean in means.items()}

@@ -37,7 +37,7 @@ def of_set(report: Report) -> dict[str, Any]:
     run, rows = report["run"], report["questions"]
     if run["problems"]:
         raise UsageError(
-            f"{len(run['problems'])} faults of the question set, first: {run['problems'][0]};"
+            f"{len(run['problems'])} faults of the set or of the index, first: {run['problems'][0]};"
             " mend it and run again"
         )
     settings = {name: run["settings"][name] for name in SETTINGS if name in run["settings"]}

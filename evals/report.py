@@ -5,6 +5,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from assistant.errors import UsageError
@@ -12,16 +13,13 @@ from evals import RUNS, measures
 from evals.compare import REPORT_JSON
 from evals.gold import Gold
 from evals.history import read_runs
-from evals.labels import LABELS, figure, interval
 from evals.measures import Bin, Estimate
 from evals.questions import Question
 from evals.records import AnswerRecord, CitedQuote, RankedPassage
 from evals.report_markdown import markdown_of
 from evals.report_page import page_of
 from evals.run import HITS
-from evals.score import RIGHT_FROM, Evaluation, Scored
-
-__all__ = ["LABELS", "Run", "figure", "interval", "report_of", "write_report"]
+from evals.score import RIGHT_FROM, Evaluation, Scored, means_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class Run:
     settings: Mapping[str, Any]
     machine: Mapping[str, Any]
     problems: Sequence[str] = field(default_factory=tuple)
-    """What `verify_questions` found."""
+    """What is wrong with the questions or the index."""
 
 
 def report_of(run: Run, evaluation: Evaluation) -> dict[str, Any]:
@@ -92,9 +90,21 @@ def write_report(
         for name, text in files.items():
             (folder / name).write_text(text, encoding="utf-8")
     except OSError as error:
-        raise UsageError(
-            f"{folder}: the report cannot be written ({error.strerror}); give another folder with --report"
-        ) from error
+        raise _unwritable(folder, error) from error
+
+
+def check_writable(folder: Path) -> None:
+    """Check that a report can be written, before there is one: asking takes minutes.
+
+    Raises:
+        UsageError: the folder, or the one that it would be made in, cannot be written.
+    """
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    try:
+        with TemporaryFile(dir=there):
+            pass
+    except OSError as error:
+        raise _unwritable(folder, error) from error
 
 
 def recall_by_k(scored: Sequence[Scored]) -> dict[str, list[dict[str, float | int | None]]]:
@@ -120,6 +130,12 @@ def recall_by_k(scored: Sequence[Scored]) -> dict[str, list[dict[str, float | in
     }
 
 
+def _unwritable(folder: Path, error: OSError) -> UsageError:
+    return UsageError(
+        f"{folder}: the report cannot be written ({error.strerror}); give another folder with --report"
+    )
+
+
 def _by_group(evaluation: Evaluation) -> dict[str, dict[str, dict[str, Any]]]:
     """Return means by tag, by what a near miss misses, and by split: only where questions have them."""
     groupings: dict[str, Callable[[Question], Sequence[str | None]]] = {
@@ -136,18 +152,9 @@ def _by_group(evaluation: Evaluation) -> dict[str, dict[str, dict[str, Any]]]:
                     members.setdefault(group, []).append(scored)
         if members:
             tables[grouping] = {
-                group: _estimates(_means(of_group, evaluation.means)) for group, of_group in members.items()
+                group: _estimates(means_of(of_group, evaluation.means)) for group, of_group in members.items()
             }
     return tables
-
-
-def _means(scored: Sequence[Scored], names: Mapping[str, Estimate]) -> dict[str, Estimate]:
-    means = {}
-    for name in names:
-        values = [each.values[name] for each in scored if name in each.values]
-        if values:
-            means[name] = measures.estimate([each.value for each in values], [each.weight for each in values])
-    return means
 
 
 def _working_point(scored: Sequence[Scored]) -> dict[str, float] | None:
@@ -220,7 +227,7 @@ def _answer(gold: Gold, record: AnswerRecord | None) -> dict[str, Any] | None:
 def _cited(gold: Gold, record: AnswerRecord, quote: CitedQuote) -> dict[str, Any]:
     """Return a quote, whether it is `right` (on a gold span) and whether it `holds` an accepted answer."""
     alone = replace(record, answered=True, citations=(quote,))
-    right = any(place.overlaps(quote.documents, quote.start, quote.end) for place in gold.places)
+    right = measures.cited_right(gold, alone)[0] > 0
     holds = gold.question.answerable and measures.answer_at(gold, alone, 1) > 0
     return asdict(quote) | {"also": list(quote.also), "right": right, "holds": holds}
 

@@ -15,7 +15,7 @@ def comparison_section(report: Mapping[str, Any]) -> str:
         return ""
     here = {row["id"] for row in report["questions"]}
     apart = "".join(f"<li>{link(id, id) if id in here else text(id)}</li>" for id in comparison["apart"])
-    note = f"In one run only, or asked otherwise: {len(comparison['apart'])}"
+    note = f"In one run only, or of another question or gold: {len(comparison['apart'])}"
     if not comparison["differences"]:
         compared = "<p>The two runs have no question in common.</p>"
     else:

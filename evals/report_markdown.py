@@ -40,7 +40,7 @@ def markdown_of(report: Mapping[str, Any]) -> str:
         f"- Machine: {_listed(run['machine'])}",
         f"- Answers: {', '.join(f'{count} {verdict}' for verdict, count in report['verdicts'].items())}",
         *_sentences("Gates failed", report.get("gates", {}).get("failed")),
-        *_sentences("Faults of the question set", run["problems"]),
+        *_sentences("Faults of the set or of the index", run["problems"]),
         "",
         "## Measures",
         "",
@@ -140,7 +140,10 @@ def _comparison(comparison: Mapping[str, Any]) -> list[str]:
         lines += ["", f"### {name.capitalize()}: {len(changed)}", ""]
         lines += _table(("id", "kind", "before", "after", "question"), changed) if changed else ["None."]
     if comparison["apart"]:
-        lines += ["", f"In one run only, or asked otherwise: {', '.join(map(_cell, comparison['apart']))}"]
+        lines += [
+            "",
+            f"In one run only, or of another question or gold: {', '.join(map(_cell, comparison['apart']))}",
+        ]
     return lines
 
 

@@ -108,7 +108,7 @@ def _summary(report: Mapping[str, Any]) -> str:
     gates = report.get("gates") or {}
     notices = [
         _notice("Gates failed", gates.get("failed") or ()),
-        _notice("Faults of the question set", report["run"]["problems"]),
+        _notice("Faults of the set or of the index", report["run"]["problems"]),
     ]
     if gates.get("file") and not gates.get("failed"):
         notices.append(

@@ -1,6 +1,6 @@
 """Every measure over every question: the table of what is measured, and its means."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -83,13 +83,13 @@ def evaluate_cases(cases: Sequence[Case], texts: Mapping[str, str]) -> Evaluatio
     opened = any(case.open_record for case in cases)
     table = [each for each in measure_table(texts) if opened or each.name != OPEN_ANSWER]
     scored = tuple(_score(case, table) for case in cases)
-    means = {measure.name: _mean(scored, measure.name) for measure in table}
+    names = [measure.name for measure in table]
+    means = {name: _mean(scored, name) for name in names}
     kinds = dict.fromkeys(each.case.gold.question.kind for each in scored)
-    by_kind = {}
-    for kind in kinds:
-        of_kind = [each for each in scored if each.case.gold.question.kind == kind]
-        estimates = {measure.name: _mean(of_kind, measure.name) for measure in table}
-        by_kind[kind] = {name: mean for name, mean in estimates.items() if mean.n}
+    by_kind = {
+        kind: means_of([each for each in scored if each.case.gold.question.kind == kind], names)
+        for kind in kinds
+    }
     confidence, right = confidences(cases)
     if confidence:
         for name, statistic in CONFIDENCE.items():
@@ -102,6 +102,12 @@ def evaluate_cases(cases: Sequence[Case], texts: Mapping[str, str]) -> Evaluatio
         tuple(measures.reliability_bins(confidence, right)) if confidence else (),
         _latency(cases),
     )
+
+
+def means_of(scored: Sequence[Scored], names: Iterable[str]) -> dict[str, Estimate]:
+    """Return the means of some questions; a measure that none of them has is left out."""
+    means = {name: _mean(scored, name) for name in names}
+    return {name: mean for name, mean in means.items() if mean.n}
 
 
 CONFIDENCE: Mapping[str, Callable[..., float]] = {

@@ -18,9 +18,10 @@ from evals.ablation import FULL, VARIANTS, ablation_of, reduced, variant_setting
 from evals.compare import compare_runs, find_run, plain, read_run
 from evals.gates import DEFAULT_GATES, failed_gates, read_gates
 from evals.gold import locate_gold
+from evals.labels import LABELS
 from evals.questions import SPLITS, Question, read_questions, verify_questions
 from evals.records import AnswerRecord, parse_answers, read_answers
-from evals.report import LABELS, Run, report_of, write_report
+from evals.report import Run, check_writable, report_of, write_report
 from evals.run import Answering, ask_all
 from evals.score import Case, Evaluation, evaluate_cases
 
@@ -73,8 +74,7 @@ def evaluate_set(
         corpus: the documents it is about.
         index: built from them.
         asked: the questions, when they were read already (a set that keeps no text of its own).
-        split: `dev`, `test` or `all`; None means `test` for the default set and all for others, or all where
-            no question has a split.
+        split: `dev`, `test` or `all`; None means `test` for the default set and all for others.
         folder: where the report goes; None for a new folder of `RUNS`.
         gates: the gates to hold; None means those of the repository on `test` of the default set, else none.
         compare: an earlier run, as `find_run` takes it.
@@ -95,23 +95,26 @@ def evaluate_set(
         raise UsageError("eval: --ablate asks the assistant itself; leave out --answers")
     run_before = find_run(compare, RUNS, questions, split) if compare is not None else None
     before = read_run(run_before) if run_before is not None else None
+    started, commit, digest = machine.now(), machine.current_commit(), machine.file_digest(questions)
+    target = folder if folder is not None else RUNS / f"{started:%Y%m%dT%H%M%SZ}-{commit}"
+    check_writable(target)
     if answers is None:
         settings, passes = _ask(corpus, index, chosen, ablate, progress)
     else:
         settings = {"answers": str(answers)}
         passes = {FULL: Pass(read_answers(answers), read_answers(open_answers) if open_answers else {})}
 
+    whole_pass = passes[FULL]
     documents = read_documents(corpus).documents
-    problems = verify_questions(chosen, documents)
-    started = machine.now()
+    problems = [*verify_questions(chosen, documents), *_stale(whole_pass)]
     evaluations = {name: _judge(each, chosen, documents) for name, each in passes.items()}
-    evaluation, whole_pass = evaluations[FULL], passes[FULL]
+    evaluation = evaluations[FULL]
     run = Run(
         started=started.isoformat(),
-        commit=machine.current_commit(),
+        commit=commit,
         index=next((record.index for record in whole_pass.closed.values()), ""),
         questions=str(questions),
-        questions_sha256=machine.file_digest(questions),
+        questions_sha256=digest,
         settings=settings,
         machine=machine.describe_machine(),
         problems=problems,
@@ -124,7 +127,6 @@ def evaluate_set(
         result["comparison"] = plain(compare_runs(before, result, str(run_before)))
     if ablate:
         result["ablation"] = ablation_of(evaluations)
-    target = folder if folder is not None else RUNS / f"{started:%Y%m%dT%H%M%SZ}-{run.commit}"
     write_report(target, result, whole_pass.rows)
     return Outcome(result, target, failed)
 
@@ -134,19 +136,18 @@ def choose_split(
 ) -> tuple[list[Question], str, bool]:
     """Return the questions to ask, the name of their split, and whether the gates of the repository apply.
 
-    They apply to `test` of the default set; to all of it as long as no question has a split.
+    They apply to `test` of the default set.
 
     Raises:
         UsageError: no such split, or no question is of it.
     """
     if split not in (None, ALL, *SPLITS):
         raise UsageError(f"eval: --split must be {', '.join(SPLITS)} or {ALL}, not {split}")
-    has_splits = any(question.split for question in questions)
-    name = split or ("test" if default_set and has_splits else ALL)
+    name = split or ("test" if default_set else ALL)
     chosen = [question for question in questions if name in (ALL, question.split)]
     if not chosen:
         raise UsageError(f"{file}: no question of the split {name}; give --split {ALL}")
-    return chosen, name, default_set and (name == "test" or not has_splits)
+    return chosen, name, default_set and name == "test"
 
 
 def _ask(
@@ -190,6 +191,14 @@ def ask_twice(
     opened = ask_all(assistant, asked, threshold=0.0, progress=step)
     rows = {"answers": closed, "open-answers": opened}
     return Pass(parse_answers(closed), parse_answers(opened), rows)
+
+
+def _stale(given: Pass) -> list[str]:
+    """Return one line when documents changed since they were indexed: they were not quoted."""
+    paths = {path for rows in given.rows.values() for row in rows for path in row.get("stale", ())}
+    if not paths:
+        return []
+    return [f"{len(paths)} documents changed since they were indexed ({min(paths)}); run `motamot index`"]
 
 
 def _judge(given: Pass, asked: Sequence[Question], documents: Sequence[Document]) -> Evaluation:

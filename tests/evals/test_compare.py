@@ -123,10 +123,19 @@ def test_questions_that_changed_are_left_apart() -> None:
     assert compare_runs(run_of([1.0, 0.0, 1.0]), after, "before").apart == ("q1", "q2")
 
 
+def test_questions_whose_gold_changed_are_left_apart() -> None:
+    """Another gold judges the same answer otherwise, and that is no change of the answer."""
+    before, after = run_of([0.0, 0.0]), run_of([1.0, 0.0])
+    before["questions"][0]["answers"], after["questions"][0]["answers"] = ["52"], ["52", "53"]
+    comparison = compare_runs(before, after, "before")
+    assert (comparison.better, comparison.apart) == ((), ("q0",))
+
+
 def test_an_unreadable_run_is_named(tmp_path: Path) -> None:
     with pytest.raises(QuestionSetError, match=r"report\.json: cannot be read"):
         read_run(tmp_path)
-    for text in ("[]", '{"questions": []}'):
+    published = {"run": {"questions": "q"}, "measures": {}, "questions": {"id": ["q1"]}}
+    for text in ("[]", '{"questions": []}', json.dumps(published), json.dumps(run_of([]) | {"run": {}})):
         (tmp_path / "report.json").write_text(text)
         with pytest.raises(QuestionSetError, match="not a report"):
             read_run(tmp_path)
@@ -146,6 +155,8 @@ def test_a_run_is_found_by_folder_name_or_last(tmp_path: Path) -> None:
     dev = keep(runs / "20260103T000000Z-c", questions, "dev")
     keep(runs / "20260104T000000Z-d", tmp_path / "other.jsonl", "test")
     (runs / "history.html").write_text("")
+    (runs / "20260105T000000Z-e").mkdir()
+    (runs / "20260105T000000Z-e" / "report.json").write_text("{")
     assert find_run("last", runs, questions, "test") == new
     assert find_run("last", runs, questions, "dev") == dev
     assert find_run(old.name, runs, questions, "test") == old

@@ -7,7 +7,7 @@ import pytest
 
 from assistant.errors import QuestionSetError
 from evals.gates import DEFAULT_GATES, Gate, failed_gates, read_gates
-from evals.report import LABELS
+from evals.labels import LABELS
 
 
 def test_the_default_gates_can_be_read() -> None:

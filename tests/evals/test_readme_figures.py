@@ -164,7 +164,7 @@ def test_marks_that_cannot_be_used(text: str, fault: str) -> None:
 
 
 def test_a_run_with_faults_is_not_published(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="1 faults of the question set, first: line 3"):
+    with pytest.raises(UsageError, match="1 faults of the set or of the index, first: line 3"):
         kept(tmp_path, "set", report(problems=["line 3: an answer is not verbatim"]))
     assert not (tmp_path / "set.json").exists()
 

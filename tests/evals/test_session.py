@@ -77,22 +77,20 @@ def test_the_default_set_is_asked_on_test_and_held_to_the_gates(
 
 
 @pytest.mark.parametrize(
-    ("split", "default_set", "splits", "expected"),
+    ("split", "default_set", "expected"),
     [
-        (None, True, True, ("test", True)),
-        ("test", True, True, ("test", True)),
-        ("dev", True, True, ("dev", False)),
-        ("all", True, True, ("all", False)),
-        (None, True, False, ("all", True)),
-        (None, False, True, ("all", False)),
-        ("test", False, True, ("test", False)),
+        (None, True, ("test", True)),
+        ("test", True, ("test", True)),
+        ("dev", True, ("dev", False)),
+        ("all", True, ("all", False)),
+        (None, False, ("all", False)),
+        ("test", False, ("test", False)),
     ],
 )
 def test_what_is_asked_and_whether_the_gates_hold(
-    split: str | None, default_set: bool, splits: bool, expected: tuple[str, bool]
+    split: str | None, default_set: bool, expected: tuple[str, bool]
 ) -> None:
-    rows = QUESTIONS if splits else [{**row, "split": None} for row in QUESTIONS]
-    questions = [parse_question(row) for row in rows]
+    questions = [parse_question(row) for row in QUESTIONS]
     chosen, name, gated = choose_split(questions, split, Path("q.jsonl"), default_set)
     assert (name, gated) == expected
     assert len(chosen) == {"test": 3, "dev": 1, "all": 4}[name]
@@ -111,6 +109,19 @@ def test_questions_may_be_given_apart_from_their_file(evaluate: Evaluate, town: 
     outcome = evaluate(questions=town / "places.jsonl", asked=[parse_question(QUESTIONS[2])])
     assert asked(outcome) == ["gares"]
     assert outcome.report["run"]["questions"] == str(town / "places.jsonl")
+
+
+def test_a_report_that_could_not_be_written_is_said_before_asking(evaluate: Evaluate, town: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    with pytest.raises(UsageError, match="the report cannot be written"):
+        evaluate(folder=town / "questions.jsonl" / "run", progress=lambda *step: told.append(step))
+    assert told == []
+
+
+def test_an_index_older_than_its_documents_is_told(evaluate: Evaluate, town: Path) -> None:
+    (town / "corpus" / "trains.txt").write_text("Une autre gare.", encoding="utf-8")
+    problems = evaluate().report["run"]["problems"]
+    assert problems[-1] == "1 documents changed since they were indexed (trains.txt); run `motamot index`"
 
 
 def test_progress_counts_both_passes(evaluate: Evaluate) -> None:
