@@ -23,6 +23,7 @@ from evals.labels import figure, label_of
 from evals.markup import section, table, text, whole_page
 from evals.plots import Frame
 from evals.program import program
+from evals.terminal import print_runs
 
 MAIN = {
     "answer@1": "ans@1",
@@ -247,22 +248,13 @@ def _panel(name: str, runs: Sequence[PastRun]) -> str:
 
 
 def _print_runs(title: str, runs: Sequence[PastRun]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     shown = {name: short for name, short in MAIN.items() if any(name in run.measures for run in runs)}
-    grid = Table(box=None, padding=(0, 1, 0, 0), header_style="dim")
-    for heading in ("run", "commit", "set"):
-        grid.add_column(heading, no_wrap=True)
-    for heading in ("n", *shown.values()):
-        grid.add_column(heading, justify="right", no_wrap=True)
-    for run in runs:
-        values = [figure(run.measures[name][0]) if name in run.measures else "" for name in shown]
-        grid.add_row(*map(Text, (_moment(run), run.commit, run.digest[:7], str(run.asked), *values)))
-    console = Console()
-    console.width = max(console.width, 100)
-    console.print(Text(title), grid, sep="\n")
+    rows = [
+        [_moment(run), run.commit, run.digest[:7], str(run.asked)]
+        + [figure(run.measures[name][0]) if name in run.measures else "" for name in shown]
+        for run in runs
+    ]
+    print_runs(title, ("run", "commit", "set"), ("n", *shown.values()), rows)
 
 
 def _beside(run: PastRun) -> str:

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import typer
-
 from assistant.assistant import Assistant
 from assistant.errors import IndexStoreError
 from assistant.index import BuildReport, Progress
@@ -82,7 +80,7 @@ def print_preview(corpus: Path, index: Path, questions: Path | None) -> None:
     with progress_bar() as progress:
         found = preview(load_settings(None), corpus, index, asked, progress)
     for line in preview_lines(found):
-        typer.echo(shown(line))
+        print(shown(line))
 
 
 def preview(

@@ -1,6 +1,6 @@
 """What `motamot eval` and the benchmarks print: tables of 100 columns at most."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,22 @@ def print_rows(rows: Mapping[str, str]) -> None:
     for name, value in rows.items():
         table.add_row(Text(name), Text(value))
     Console().print(table)
+
+
+def print_runs(
+    title: str, words: Sequence[str], figures: Sequence[str], rows: Iterable[Sequence[str]]
+) -> None:
+    """Print one row a run under the headings of its words, then of its figures."""
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="dim")
+    for heading in words:
+        table.add_column(heading, no_wrap=True)
+    for heading in figures:
+        table.add_column(heading, justify="right", no_wrap=True)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    console = Console()
+    console.width = max(console.width, WIDTH)
+    console.print(Text(title), table, sep="\n")
 
 
 def short(mean: Mapping[str, Any]) -> str:
