@@ -108,7 +108,7 @@ def read_run(path: Path) -> dict[str, Any]:
         raise QuestionSetError(
             f"{file}: cannot be read ({error.strerror}); give the folder of an earlier run"
         ) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise QuestionSetError(f"{file}: not JSON; give the folder of an earlier run") from error
     if not _is_report(report):
         raise QuestionSetError(f"{file}: not a report of `motamot eval`; give the folder of an earlier run")

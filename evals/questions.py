@@ -13,7 +13,6 @@ item), `docs_required` (`"all"` when every document is needed), `notes`; `split`
 ignored, as in a batch.
 """
 
-import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from typing import Any
 
 from assistant.errors import QuestionSetError
 from assistant.types import Document
+from evals.lines import read_objects
 from evals.words import holds
 
 KINDS = (
@@ -43,6 +43,8 @@ SPLITS = ("dev", "test")
 MISSES = ("region", "year", "measure", "detail", "premise")
 """What a near miss gets wrong, or asks for in vain."""
 TAGS = ("typed", "english")
+MEND = "give a question set with --questions: UTF-8, one JSON object a line"
+"""What to do when a file holds none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +91,11 @@ def read_questions(path: Path) -> list[Question]:
         QuestionSetError: the file cannot be read or holds no question, or a line cannot be used;
             the message names the file, the line and what to mend.
     """
-    try:
-        lines = path.read_bytes().decode("utf-8-sig").split("\n")
-    except UnicodeDecodeError as error:
-        raise QuestionSetError(f"{path}: not UTF-8; save the question set as UTF-8") from error
-    except OSError as error:
-        raise QuestionSetError(
-            f"{path}: cannot be read ({error.strerror}); give a JSON Lines file with --questions"
-        ) from error
     questions: list[Question] = []
     seen: dict[str, int] = {}
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
+    for number, row in read_objects(path, MEND):
         try:
-            question = parse_question(_json_object(line), number)
+            question = parse_question(row, number)
         except ValueError as error:
             raise QuestionSetError(f"{path}, line {number}: {error}") from error
         if question.id in seen:
@@ -194,16 +186,6 @@ def verify_questions(questions: Iterable[Question], documents: Iterable[Document
             if not any(holds(sentence, form) for sentence in question.evidence for form in group):
                 problems.append(f"{where}: no evidence holds any of {', '.join(map(repr, group))}")
     return problems
-
-
-def _json_object(line: str) -> Mapping[str, Any]:
-    try:
-        row = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise ValueError(f"not JSON ({str(error).splitlines()[0]}); write one JSON object a line") from error
-    if not isinstance(row, dict):
-        raise ValueError("not a JSON object; write {…} with the question's keys")
-    return row
 
 
 def _text(row: Mapping[str, Any], key: str) -> str:

@@ -1,12 +1,12 @@
 """The answers to be judged, read from the JSON records of the contract."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import QuestionSetError
+from evals.lines import read_objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,22 +118,13 @@ def read_answers(path: Path) -> dict[str, AnswerRecord]:
     Raises:
         QuestionSetError: the file cannot be read, or a line is no answer record.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionSetError(
-            f"{path}: cannot be read as UTF-8 ({error}); give the output of `motamot ask --batch FILE --json`"
-        ) from error
+    mend = "give the output of `motamot ask --batch FILE --json`"
     records: dict[str, AnswerRecord] = {}
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
+    for number, row in read_objects(path, mend):
         try:
-            record = parse_answer(json.loads(line))
+            record = parse_answer(row)
         except ValueError as error:
-            raise QuestionSetError(
-                f"{path}, line {number}: {error}; give the output of `motamot ask --batch FILE --json`"
-            ) from error
+            raise QuestionSetError(f"{path}, line {number}: {error}; {mend}") from error
         records.setdefault(record.id, record)
     return records
 

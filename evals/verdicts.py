@@ -24,6 +24,7 @@ from typing import Any
 from assistant.corpus import read_documents
 from assistant.errors import QuestionSetError
 from assistant.types import Document
+from evals.lines import read_objects
 from evals.program import program
 from evals.questions import Question
 
@@ -70,7 +71,7 @@ def read_verdicts(path: Path = VERDICTS) -> tuple[list[Verdict], dict[str, Texts
         QuestionSetError: a file cannot be read, or a line cannot be used.
     """
     sidecar = path.with_suffix(".json")
-    verdicts = [_verdict(path, number, line) for number, line in _lines(path)]
+    verdicts = read_rows(path) if path.is_file() else []
     try:
         corpora = json.loads(sidecar.read_text(encoding="utf-8")) if sidecar.is_file() else {}
     except (OSError, ValueError) as error:
@@ -78,6 +79,16 @@ def read_verdicts(path: Path = VERDICTS) -> tuple[list[Verdict], dict[str, Texts
             f"{sidecar}: cannot be read; write it with python -m evals.verdicts"
         ) from error
     return verdicts, corpora
+
+
+def read_rows(path: Path) -> list[Verdict]:
+    """Read a file of verdicts.
+
+    Raises:
+        QuestionSetError: it cannot be read, or a line cannot be used.
+    """
+    rows = read_objects(path, "give a file of verdicts: UTF-8, one JSON object a line")
+    return [_verdict(f"{path}, line {number}", row) for number, row in rows]
 
 
 def faults_of_verdict(
@@ -180,34 +191,13 @@ def main(arguments: Sequence[str] | None) -> int:
     parser.add_argument("--corpus", type=Path, default=Path("corpus"), metavar="DIR")
     parser.add_argument("--verdicts", type=Path, default=VERDICTS, metavar="FILE", help="where they are kept")
     options = parser.parse_args(arguments)
-    rows: list[Verdict] = []
-    for file in options.files:
-        if not file.is_file():
-            raise QuestionSetError(f"{file}: not there; give a file of verdicts, one JSON object a line")
-        rows += [_verdict(file, number, line) for number, line in _lines(file)]
+    rows = [row for file in options.files for row in read_rows(file)]
     kept = add_verdicts(rows, read_documents(options.corpus).documents, options.verdicts)
     print(f"{len(rows)} verdicts added, {kept} kept in {options.verdicts}")
     return 0
 
 
-def _lines(path: Path) -> list[tuple[int, str]]:
-    if not path.is_file():
-        return []
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionSetError(f"{path}: cannot be read; save it as UTF-8") from error
-    return [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
-
-
-def _verdict(path: Path, number: int, line: str) -> Verdict:
-    where = f"{path}, line {number}"
-    try:
-        row = json.loads(line)
-    except ValueError as error:
-        raise QuestionSetError(f"{where}: not JSON; write one object a line") from error
-    if not isinstance(row, dict):
-        raise QuestionSetError(f"{where}: not a JSON object; write {{…}}")
+def _verdict(where: str, row: Mapping[str, Any]) -> Verdict:
     for key, kind in _KEYS.items():
         value = row.get(key)
         if not isinstance(value, kind) or value == "":

@@ -1,15 +1,14 @@
 """Questions whose evidence is given by place: what is wrong with them, and the contract's form of them."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.errors import QuestionSetError
 from assistant.types import Document
 from evals.check_figures import LONGEST_COPY, copied_runs
-from evals.questions import SPLITS, parse_question, verify_questions
+from evals.lines import read_objects
+from evals.questions import MEND, SPLITS, parse_question, verify_questions
 
 QUESTIONS = Path(__file__).parent / "questions.jsonl"
 _PLACE = '{"document": "…", "start": 10, "end": 90}'
@@ -41,25 +40,7 @@ def read_rows(path: Path) -> list[Row]:
     Raises:
         QuestionSetError: the file cannot be read, or a line is no JSON object.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
-        raise QuestionSetError(
-            f"{path}: cannot be read ({reason}); give a JSON Lines file with --questions"
-        ) from error
-    rows: list[Row] = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            keys = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise QuestionSetError(f"{path}, line {number}: not JSON; write one object a line") from error
-        if not isinstance(keys, dict):
-            raise QuestionSetError(f"{path}, line {number}: not a JSON object; write {{…}}")
-        rows.append(Row(number, keys))
-    return rows
+    return [Row(number, keys) for number, keys in read_objects(path, MEND)]
 
 
 def shape_faults(rows: Iterable[Row], splits: Mapping[str, str]) -> list[Fault]:

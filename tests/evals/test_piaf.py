@@ -9,6 +9,8 @@ import pytest
 
 from assistant.errors import UsageError
 from assistant.types import Hit, Passage
+from evals import piaf
+from evals.measures import Estimate
 from evals.piaf import holds_answer, main, measure, read_piaf
 from evals.questions import Question
 from evals.records import AnswerRecord, CitedQuote
@@ -99,3 +101,14 @@ def test_absent_data_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert captured.out == ""
     assert captured.err.count("\n") == 1
     assert "cannot be read" in captured.err
+
+
+def test_json_says_where_the_figures_come_from(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(piaf, "_run", lambda *given: {"fused recall@1": Estimate(0.5, 0.0, 1.0, 2)})
+    assert main(["--data", str(folder), "--split", "test", "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["measures"] == {"fused recall@1": {"value": 0.5, "low": 0.0, "high": 1.0, "n": 2}}
+    assert set(report["run"]) == {"started", "commit", "split", "machine"}
+    assert report["run"]["split"] == "test"

@@ -112,5 +112,5 @@ def test_a_line_that_cannot_be_used(
 
 def test_a_file_of_verdicts_must_be_there(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main([str(tmp_path / "none.jsonl")]) == 2
-    assert "not there" in capsys.readouterr().err
+    assert "none.jsonl: cannot be read" in capsys.readouterr().err
     assert read_verdicts(tmp_path / "none.jsonl") == ([], {})
