@@ -1,11 +1,11 @@
 """What can be wrong with one question of a set; `evals.check_set` asks it of all of them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.french.analysis import analyse
 from assistant.types import Document
-from evals.questions import Question, verify_questions
+from evals.questions import Question, problems_of
 from evals.words import holds
 
 OFF_TOPIC, NEAR_MISS = "unanswerable-offtopic", "unanswerable-nearmiss"
@@ -51,7 +51,7 @@ def row_faults(question: Question, documents: Mapping[str, Document]) -> list[Fa
     pairs = [*_of_dialogue(question)]
     if question.answerable:
         pairs += [
-            *_verbatim(question, documents.values()),
+            *_verbatim(question, documents),
             *_of_gold(question, documents),
             *_of_items(question),
             *_of_wording(question),
@@ -65,10 +65,9 @@ Pair = tuple[str, str]
 """What is wrong, what to do."""
 
 
-def _verbatim(question: Question, documents: Iterable[Document]) -> Iterator[Pair]:
-    prefix = f"line {question.line} ({question.id}): " if question.line else f"{question.id}: "
-    for problem in verify_questions([question], documents):
-        yield problem.removeprefix(prefix), "copy the document's own characters, or name the document"
+def _verbatim(question: Question, documents: Mapping[str, Document]) -> Iterator[Pair]:
+    for problem in problems_of(question, {path: document.text for path, document in documents.items()}):
+        yield problem, "copy the document's own characters, or name the document"
 
 
 def _of_gold(question: Question, documents: Mapping[str, Document]) -> Iterator[Pair]:

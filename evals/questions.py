@@ -158,33 +158,43 @@ def verify_questions(questions: Iterable[Question], documents: Iterable[Document
     """Compare a question set with the documents it is about.
 
     Returns:
-        One line a fault, in the order of the questions: a document that is not there, an answer or a
-        piece of evidence that is not verbatim in any of the question's documents, a required item or
-        an answer that no evidence holds on token boundaries (then no right quote would be counted).
-        Empty when all holds.
+        One line a fault, see `problems_of`, in the order of the questions. Empty when all holds.
     """
     texts = {path: document.text for document in documents for path in (document.path, *document.also)}
-    problems: list[str] = []
-    for question in questions:
-        where = f"line {question.line} ({question.id})" if question.line else question.id
+    return [
+        f"{f'line {question.line} ({question.id})' if question.line else question.id}: {problem}"
+        for question in questions
+        for problem in problems_of(question, texts)
+    ]
+
+
+def problems_of(question: Question, texts: Mapping[str, str]) -> list[str]:
+    """Compare a question with the documents it is about.
+
+    Args:
+        question: as read.
+        texts: of the corpus, by path.
+
+    Returns:
+        What is wrong: a document that is not there, an answer or a piece of evidence that is not verbatim
+        in any of the question's documents, a required item or an answer that no evidence holds on token
+        boundaries (then no right quote would be counted).
+    """
+    paths = (*question.docs, *question.near)
+    problems = [f"document {path!r} is not in the corpus" for path in paths if path not in texts]
+    if not question.answerable:
+        return problems
+    sources = [texts[path] for path in question.docs if path in texts]
+    forms = (*question.answers, *(form for group in question.answers_all for form in group))
+    for name, values in (("answer", dict.fromkeys(forms)), ("evidence", question.evidence)):
         problems += [
-            f"{where}: document {path!r} is not in the corpus"
-            for path in (*question.docs, *question.near)
-            if path not in texts
+            f"{name} {value!r} is not verbatim in its documents"
+            for value in values
+            if sources and not any(value in text for text in sources)
         ]
-        if not question.answerable:
-            continue
-        sources = [texts[path] for path in question.docs if path in texts]
-        forms = (*question.answers, *(form for group in question.answers_all for form in group))
-        for name, values in (("answer", dict.fromkeys(forms)), ("evidence", question.evidence)):
-            problems += [
-                f"{where}: {name} {value!r} is not verbatim in its documents"
-                for value in values
-                if sources and not any(value in text for text in sources)
-            ]
-        for group in question.answers_all or (question.answers,):
-            if not any(holds(sentence, form) for sentence in question.evidence for form in group):
-                problems.append(f"{where}: no evidence holds any of {', '.join(map(repr, group))}")
+    for group in question.answers_all or (question.answers,):
+        if not any(holds(sentence, form) for sentence in question.evidence for form in group):
+            problems.append(f"no evidence holds any of {', '.join(map(repr, group))}")
     return problems
 
 

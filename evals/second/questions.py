@@ -8,7 +8,7 @@ from typing import Any
 from assistant.types import Document
 from evals.check_figures import LONGEST_COPY, copied_runs
 from evals.lines import read_objects
-from evals.questions import MEND, SPLITS, parse_question, verify_questions
+from evals.questions import MEND, SPLITS, parse_question, problems_of
 
 QUESTIONS = Path(__file__).parent / "questions.jsonl"
 _PLACE = '{"document": "…", "start": 10, "end": 90}'
@@ -74,7 +74,7 @@ def resolve(rows: Iterable[Row], documents: Sequence[Document]) -> tuple[list[di
     Returns:
         The rows in the contract's form, those whose places cannot be used left out; and the faults: a
         place outside its document or that cuts a word, more than twelve words in a row copied from a
-        document, and what `verify_questions` finds.
+        document, and what `problems_of` finds.
     """
     texts = {document.path: document.text for document in documents}
     resolved: list[dict[str, Any]] = []
@@ -86,10 +86,7 @@ def resolve(rows: Iterable[Row], documents: Sequence[Document]) -> tuple[list[di
             keys = {key: value for key, value in row.keys.items() if key != "evidence_at"}
             keys["evidence"] = [texts[each["document"]][each["start"] : each["end"]] for each in places]
             resolved.append(keys)
-            question = parse_question(keys)
-            found = [
-                text.removeprefix(f"{question.id}: ") for text in verify_questions([question], documents)
-            ]
+            found = problems_of(parse_question(keys), texts)
         faults += [Fault(row, text) for text in (*found, *_copies(row.keys, texts))]
     return resolved, faults
 
