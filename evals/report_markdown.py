@@ -131,6 +131,8 @@ def _comparison(comparison: Mapping[str, Any]) -> list[str]:
         for each in comparison["differences"]
     ]
     lines = ["", f"## Against {_cell(comparison['run'])}", ""]
+    if not rows:
+        return [*lines, "The two runs have no question in common."]
     lines += _table(("measure", "before", "after", "change", "interval", "stands"), rows)
     for name in ("better", "worse"):
         changed = [

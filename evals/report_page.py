@@ -102,7 +102,7 @@ def _summary(report: Mapping[str, Any]) -> str:
                 for name, count in shown.items()
             )
             bars.append(
-                f'<div class="verdicts"><h3>{total} {title.lower() if total else title}</h3>'
+                f'<div class="verdicts"><h3>{total} {title.lower()}</h3>'
                 f'{plots.stacked_bar(shown, classes, title)}<ul class="keys">{keys}</ul></div>'
             )
     gates = report.get("gates") or {}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 
 from evals import measures
 from evals.gold import Gold
@@ -16,8 +17,7 @@ RIGHT_FROM = 0.5
 OPEN_ANSWER = "answer@1_open"
 """answer@1 of the run with threshold 0; not measured without one."""
 
-Verdict = str
-VERDICTS = ("right", "partial", "wrong", "refused", "abstained", "not refused", "missing")
+Verdict = Literal["right", "partial", "wrong", "refused", "abstained", "not refused", "missing"]
 """Of an answerable question: right (answer@3 = 1), partial, wrong, refused; of an unanswerable one:
 abstained, not refused; of either: missing."""
 
@@ -184,7 +184,7 @@ def measure_table(texts: Mapping[str, str]) -> tuple[Measure, ...]:
 
 
 def verdict_of(case: Case) -> Verdict:
-    """Return one word on an answer, see `VERDICTS`."""
+    """Return one word on an answer, see `Verdict`."""
     if case.record is None:
         return "missing"
     if not case.gold.question.answerable:

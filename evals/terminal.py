@@ -96,6 +96,9 @@ def _print_kinds(console: Console, report: Mapping[str, Any]) -> None:
 
 def _print_comparison(console: Console, comparison: Mapping[str, Any]) -> None:
     console.print(Text(f"\nagainst {comparison['run']}"), soft_wrap=True)
+    if not comparison["differences"]:
+        console.print("the two runs have no question in common")
+        return
     table = _table("measure", "before", "after", "change", "95 % interval", "stands")
     for each in comparison["differences"]:
         table.add_row(
