@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,6 +44,17 @@ OWNERS = {
     "lightgbm": {"training"},
     "sklearn": {"training"},
 }
+EVALS_OWNERS = {
+    "typer": {"command"},
+    "rich": {"terminal", "encoders"},
+    "numpy": {"measures", "compare", "encoders"},
+    "scipy": {"encoders"},
+    "docx": {"make_documents"},
+    "yaml": {"make_documents"},
+    "odfdo": {"make_documents"},
+    "reportlab": {"make_documents"},
+}
+"""The same for `evals`, by its modules and folders."""
 MODULES = sorted((ROOT / "assistant").rglob("*.py"))
 
 
@@ -75,6 +87,18 @@ def test_imports_only_go_up_and_libraries_have_one_owner(path: Path) -> None:
                 assert other == room or ORDER.index(other) < ORDER.index(room), f"{path} imports {name}"
         if top in OWNERS:
             assert room in OWNERS[top], f"{path} imports {top}, which belongs to {OWNERS[top]}"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "evals").rglob("*.py")), ids=lambda path: path.stem)
+def test_libraries_of_evals_have_their_owners(path: Path) -> None:
+    room = path.relative_to(ROOT / "evals").with_suffix("").parts[0]
+    outside = {name.partition(".")[0] for name in imports(path)} - {
+        "assistant",
+        "evals",
+        *sys.stdlib_module_names,
+    }
+    for name in outside:
+        assert room in EVALS_OWNERS.get(name, ()), f"{path} imports {name}"
 
 
 def test_nothing_at_run_time_imports_training() -> None:
