@@ -7,7 +7,8 @@
     without_conversation   follow-ups as typed, without the questions before them
 
 The reader of `lexical` and `dense` still sees both scores of a passage: only the ranking is another. The
-threshold stays the calibrated one.
+threshold stays the calibrated one; a retrieval score is on another scale, so that `without_reader` answers
+as many questions as the whole assistant, those it is surest of.
 """
 
 import math
@@ -28,11 +29,12 @@ from evals.score import CONFIDENCE, Evaluation, Value, confidences
 from evals.words import count_words
 
 FULL = "fused"
+WITHOUT_READER = "without_reader"
 VARIANTS = {
     FULL: "whole",
     "lexical": "lexical only",
     "dense": "dense only",
-    "without_reader": "no reader",
+    WITHOUT_READER: "no reader",
     "without_conversation": "no conversation",
 }
 """What to call each variant."""
@@ -135,7 +137,7 @@ def reduced(assistants: Sequence[Assistant], corpus: Path) -> dict[str, Answerin
     return {
         "lexical": lexical,
         "dense": dense,
-        "without_reader": Assistant(engine, corpus, full.settings, full.threshold, lambda _: None),
+        WITHOUT_READER: Assistant(engine, corpus, full.settings, full.threshold, lambda _: None),
         "without_conversation": WithoutConversation(full),
     }
 

@@ -26,9 +26,8 @@ def comparison_section(report: Mapping[str, Any]) -> str:
         )
     return (
         f'<p class="note">Against <code>{text(comparison["run"])}</code>, over the questions of both. A difference '
-        "stands when its 95 % interval, by paired bootstrap, leaves out 0.</p>"
-        + compared
-        + (folded(note, f'<ul class="ids">{apart}</ul>') if apart else "")
+        "stands when its 95 % interval, by paired bootstrap, leaves out 0; where nothing changed, one in twenty "
+        "stands by chance.</p>" + compared + (folded(note, f'<ul class="ids">{apart}</ul>') if apart else "")
     )
 
 

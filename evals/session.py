@@ -3,6 +3,7 @@
 `motamot eval` prints what comes out of `evaluate_set`; other question sets may be put to it as well.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ from assistant.index import Progress
 from assistant.settings import load_settings
 from assistant.types import Document
 from evals import DEFAULT_QUESTIONS, RUNS, machine
-from evals.ablation import FULL, VARIANTS, ablation_of, reduced, variant_settings
+from evals.ablation import FULL, VARIANTS, WITHOUT_READER, ablation_of, reduced, variant_settings
 from evals.compare import compare_runs, find_run, plain, read_run
 from evals.gates import DEFAULT_GATES, failed_gates, read_gates
 from evals.gold import locate_gold
@@ -50,6 +51,11 @@ class Pass:
     """Empty when there was no such run."""
     rows: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     """The same as records, by name of the file that keeps them."""
+
+    @property
+    def answered(self) -> int:
+        """How many questions were answered at the assistant's own threshold."""
+        return sum(record.answered for record in self.closed.values())
 
 
 def evaluate_set(
@@ -161,23 +167,29 @@ def _ask(
     answering: dict[str, Answering] = {FULL: assistants[0]}
     if ablate:
         answering |= reduced(assistants, corpus)
-    passes = {
-        name: ask_twice(each, asked, progress, "asking" if name == FULL else VARIANTS[name])
-        for name, each in answering.items()
-    }
+    passes = {FULL: ask_twice(answering.pop(FULL), asked, progress)}
+    for name, each in answering.items():
+        coverage = passes[FULL].answered if name == WITHOUT_READER else None
+        passes[name] = ask_twice(each, asked, progress, VARIANTS[name], coverage)
     return asdict(loaded) | {"threshold": assistants[0].threshold}, passes
 
 
 def ask_twice(
-    assistant: Answering, asked: Sequence[Question], progress: Progress | None = None, stage: str = "asking"
+    assistant: Answering,
+    asked: Sequence[Question],
+    progress: Progress | None = None,
+    stage: str = "asking",
+    coverage: int | None = None,
 ) -> Pass:
-    """Ask every question at the assistant's own threshold, then always answering.
+    """Ask every question always answering, then at a threshold.
 
     Args:
         assistant: what answers.
         asked: one after the other.
         progress: told how many of both passes are done, under the name `stage`.
         stage: what it is.
+        coverage: how many questions are to be answered, the surest ones; None leaves the assistant its own
+            threshold. A confidence on another scale has no threshold of its own.
     """
     done = 0
 
@@ -187,8 +199,12 @@ def ask_twice(
         if progress is not None:
             progress(stage, done, 2 * len(asked))
 
-    closed = ask_all(assistant, asked, progress=step)
     opened = ask_all(assistant, asked, threshold=0.0, progress=step)
+    threshold = None
+    if coverage is not None:
+        surest = sorted((row["confidence"] for row in opened), reverse=True)
+        threshold = surest[coverage - 1] if coverage else math.inf
+    closed = ask_all(assistant, asked, threshold=threshold, progress=step)
     rows = {"answers": closed, "open-answers": opened}
     return Pass(parse_answers(closed), parse_answers(opened), rows)
 
