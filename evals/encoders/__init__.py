@@ -8,6 +8,7 @@
     speed.py      an encoder in a process of its own: load, sentences a second, memory
     parts.py      each part of the bench: what is measured, for every encoder
     summary.py    what is kept: JSON and Markdown
+    tables.py     the same in the terminal
     page.py       the same as one HTML page with its plots
 
 DIR holds `piaf/`, `stsb_fr/`, `en-fr.tsv.gz` and `prose_fr.jsonl.gz`.

@@ -13,6 +13,8 @@ from assistant.errors import UsageError
 from assistant.settings import Settings
 from assistant.types import Encoder, TextKind, Vectors
 
+OFTEN = 4096
+"""New texts after which they are kept even before the end: a large model is slow to ask again."""
 _DIGEST = 32
 """Bytes of a SHA-256."""
 
@@ -49,6 +51,7 @@ class RememberingEncoder:
 
         Raises:
             EncoderError: the model cannot be loaded.
+            UsageError: what is new cannot be written.
         """
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)
@@ -57,6 +60,8 @@ class RememberingEncoder:
         if new:
             made = self._encoder.encode(list(new.values()), kind)
             self._vectors.update(zip(new, made, strict=True))
+            if len(self._vectors) - self._saved >= OFTEN:
+                self.save()
         return np.stack([self._vectors[key] for key in keys])
 
     def save(self) -> None:

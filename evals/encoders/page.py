@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evals.encoders.parts import PARTS
-from evals.encoders.search import FITTED, FUSED
-from evals.encoders.summary import NOTES, Sheet, origin, sheets_of
+from evals.encoders.search import BM25, DENSE, FITTED, FUSED
+from evals.encoders.summary import LABELS, NOTES, Sheet, origin, sheets_of
 from evals.labels import change, figure
 from evals.markup import estimated, facts, folded, section, table, text, whole_page
-from evals.plots import SHARES, Frame, rounded_up, row_axis, whisker
+from evals.plots import NARROW, SHARES, Frame, rounded_up, row_axis, whisker
 
 SPEED = "sentences a second"
 
@@ -77,51 +77,72 @@ def fusion_chart(name: str, fusion: Mapping[str, Any]) -> str:
     return frame.drawing(f"Fusion of BM25 and {name}", said, axes, *drawn)
 
 
-def scatter_chart(points: Mapping[str, tuple[float, float, str]]) -> str:
+def scatter_chart(points: Mapping[str, tuple[float, float, str]], floor: float | None) -> str:
     """Return recall against speed, one named dot a row.
 
     Args:
         points: by name: sentences a second, recall@1, and the style of the dot.
+        floor: recall@1 of BM25 alone, if it was measured.
     """
     fastest = rounded_up(max(speed for speed, _, _ in points.values()))
-    frame = Frame(width=560, height=320, right=150, x_range=(0.0, fastest))
-    ticks = {part * fastest: f"{part * fastest:g}" for part in (0, 0.25, 0.5, 0.75, 1)}
-    dots = "".join(
-        frame.dot((speed, recall), style, f"{name}: {recall:.3f}, {speed:.0f} sentences a second", 4.5)
-        + f'<text class="name" x="{frame.x(speed) + 8}" y="{frame.y(recall) + 4}">{text(name)}</text>'
-        for name, (speed, recall, style) in points.items()
-    )
+    frame = Frame(x_range=(0.0, fastest))
+    inside = [
+        frame.axes(
+            {part * fastest: f"{part * fastest:g}" for part in (0, 0.25, 0.5, 0.75, 1)},
+            SHARES,
+            f"{SPEED}, on this machine",
+            "recall@1 on PIAF",
+        )
+    ]
+    if floor is not None:
+        inside.append(
+            f'<path class="guide" d="M{frame.x(0)} {frame.y(floor)}H{frame.x(fastest)}"/>'
+            f'<text x="{frame.x(0) + 4}" y="{frame.y(floor) + 13}">BM25 alone</text>'
+        )
+    for name, (speed, recall, style) in points.items():
+        side, shift = ("end", -8) if speed > fastest / 2 else ("start", 8)
+        inside.append(
+            frame.dot((speed, recall), style, f"{name}: {recall:.3f}, {speed:.0f} sentences a second", 4.5)
+            + f'<text class="name" x="{frame.x(speed) + shift:.1f}" y="{frame.y(recall) - 5}" '
+            f'text-anchor="{side}">{text(name)}</text>'
+        )
     said = "; ".join(f"{name}: {recall:.2f} at {speed:.0f}" for name, (speed, recall, _) in points.items())
-    axes = frame.axes(ticks, SHARES, f"{SPEED}, on this machine", "recall@1 on PIAF")
-    return frame.drawing("Quality and speed", said, axes, dots)
+    return frame.drawing("Quality and speed", said, *inside)
 
 
 def _scatter(report: Mapping[str, Any]) -> str:
     """Vectors alone as first dots, the best fusion there is as second ones."""
     speed = report["speed"]
     rows = report["parts"].get("piaf", {}).get("rows", ())
+    recalls = {row["label"]: row["cells"]["recall@1"]["value"] for row in rows}
     fused = FITTED if report["fusion"] else FUSED
     points = {
         row["label"]: (
             speed[row["encoder"]][SPEED],
-            row["cells"]["recall@1"]["value"],
+            recalls[row["label"]],
             "second" if row["way"] == fused else "first",
         )
         for row in rows
-        if row["encoder"] in speed and row["way"] in ("dense", fused)
+        if row["encoder"] in speed and row["way"] in (DENSE, fused)
     }
-    return f'<figure class="chart">{scatter_chart(points)}</figure>' if points else ""
+    if not points:
+        return ""
+    return f'<div class="panels"><figure>{scatter_chart(points, recalls.get(LABELS[BM25]))}</figure></div>'
 
 
 def _part(part: Mapping[str, Any], first: str) -> str:
     means, *differences = sheets_of(part, first)
     leading = means.measures[0]
-    headings = [f"<div>{text(leading)}{row_axis()}</div>", *map(text, means.measures)]
+    headings = [f"<div>{text(leading)}{row_axis(width=NARROW)}</div>", *map(text, means.measures)]
     rows = [
-        [text(label), whisker(cells[leading]), *(estimated(cells[measure]) for measure in means.measures)]
+        [
+            text(label),
+            whisker(cells[leading], width=NARROW),
+            *(estimated(cells[measure]) for measure in means.measures),
+        ]
         for label, cells in means.rows.items()
     ]
-    below = "".join(folded(each.caption.capitalize(), _differences(each)) for each in differences)
+    below = "".join(folded(each.caption, _differences(each)) for each in differences)
     questions = next(iter(means.rows.values()))[leading]["n"]
     return (
         f'<p class="note">{text(part["note"])} {questions} asked.</p>'
@@ -151,7 +172,7 @@ def _fusion(fusions: Mapping[str, Any]) -> str:
         f"<figure><figcaption>{text(name)}</figcaption>{fusion_chart(name, fusion)}</figure>"
         for name, fusion in fusions.items()
     )
-    return f'<div class="charts">{figures}</div>' if figures else ""
+    return f'<div class="panels thirds">{figures}</div>' if figures else ""
 
 
 def _speed(speed: Mapping[str, Mapping[str, float]]) -> str:

@@ -113,7 +113,6 @@ class Bench:
             UsageError: data is missing or of another form, or `work` cannot be written.
             QuestionSetError: a question set cannot be used.
         """
-        self._work = work
         self._progress = progress
         self._indexes: dict[tuple[str, str], PassageIndex] = {}
         self._dev = piaf_collection(data, "dev", work) if fit else None
@@ -130,7 +129,7 @@ class Bench:
         self._parts = [part for part in PARTS if part in parts]
         self.notes: list[str] = []
         """What was left out, and why, in one line each."""
-        self._spearman = spearman()
+        self._spearman = spearman() if self._graded is not None else None
         if self._graded is not None and self._spearman is None:
             self._parts.remove("sts")
             self.notes.append(NO_SCIPY)
@@ -171,7 +170,7 @@ class Bench:
         folder = find_model(candidate.settings.encoder)
         weights = list(folder.rglob("*.safetensors")) or list(folder.rglob("*.bin"))
         return {
-            **measure_speed(candidate.settings, self._sentences, self._work),
+            **measure_speed(candidate.settings, self._sentences),
             "weights, MB": round(sum(path.stat().st_size for path in weights) / 1e6, 1),
             "dimension": candidate.encoder.dimension,
         }

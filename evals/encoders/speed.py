@@ -4,7 +4,9 @@
 """
 
 import json
+import resource
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,27 +24,27 @@ PATIENCE = 30.0
 """Seconds after which no other round begins."""
 
 
-def measure_speed(settings: Settings, sentences: Sequence[str], work: Path) -> dict[str, float]:
+def measure_speed(settings: Settings, sentences: Sequence[str]) -> dict[str, float]:
     """Return load times, sentences a second and peak memory of an encoder, by name.
 
     Args:
         settings: its name and prompts.
         sentences: what is encoded.
-        work: a folder that is there, to hand them over.
 
     Raises:
         UsageError: the process failed.
     """
-    file = work / "sentences.json"
     asked = {
         "encoder": settings.encoder,
         "passage_prompt": settings.passage_prompt,
         "sentences": list(sentences),
     }
-    file.write_text(json.dumps(asked), encoding="utf-8")
-    spent = run_measured((sys.executable, "-m", "evals.encoders.speed", str(file)))
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "asked.json")
+        file.write_text(json.dumps(asked), encoding="utf-8")
+        spent = run_measured((sys.executable, "-m", "evals.encoders.speed", str(file)))
     figures: dict[str, float] = json.loads(spent.output)
-    return figures | {"peak memory, MiB": round(spent.peak_mib)}
+    return figures
 
 
 def _measure(asked: dict[str, Any]) -> dict[str, float]:
@@ -58,6 +60,7 @@ def _measure(asked: dict[str, Any]) -> dict[str, float]:
         "sentences a second": round(len(asked["sentences"]) / min(rounds), 1),
         "first vector, with the libraries, s": round(first, 2),
         "load, s": round(again, 2),
+        "peak memory, MiB": round(_peak_mib()),
     }
 
 
@@ -67,6 +70,19 @@ def _loaded(settings: Settings) -> tuple[float, Encoder]:
     encoder = load_encoder(settings)
     encoder.encode(["Où ?"], "question")
     return time.perf_counter() - start, encoder
+
+
+def _peak_mib() -> float:
+    """Return the largest resident memory of this process.
+
+    Source: proc(5), `VmHWM` in KiB. getrusage(2) also counts what the process that started this one held,
+    when it was larger; it stands in where there is no /proc (on macOS, in bytes).
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        lines = dict(line.split(":", 1) for line in status.read_text("utf-8").splitlines())
+        return int(lines["VmHWM"].split()[0]) / 2**10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 
 if __name__ == "__main__":
