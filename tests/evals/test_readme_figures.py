@@ -199,3 +199,9 @@ def test_another_report_is_not_published(content: str, tmp_path: Path) -> None:
 def test_a_run_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(tmp_path / "none")]) == 2
     assert "cannot be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_published_figures_are_of_the_questions_as_they_stand(name: str) -> None:
+    run = json.loads((readme.PUBLISHED / f"{name}.json").read_text("utf-8"))["run"]
+    assert run["questions_sha256"] == file_digest(SETS[name])
