@@ -20,8 +20,9 @@ from typing import Any
 
 from assistant.assistant import Assistant
 from assistant.index import PassageIndex
+from assistant.reading import cite
 from assistant.settings import Settings
-from assistant.types import Answer, Citation, Hit, Reading, Reason, Turn
+from assistant.types import Answer, Hit, Reading, Reason, Span, Turn
 from evals.compare import difference_row, mean_difference, statistic_difference
 from evals.measures import MAX_QUOTE_WORDS, Estimate
 from evals.run import Answering
@@ -72,26 +73,8 @@ class OpeningReader:
         best = hits[0]
         document = self._documents[best.passage.document]
         start, end = opening(document.text, best)
-        metadata = document.metadata
         confidence = round(min(max(best.score, 0.0), 1.0), 4)
-        quote = Citation(
-            document=document.path,
-            also=document.also,
-            title=metadata.title,
-            publisher=metadata.publisher,
-            date=metadata.date,
-            date_from=metadata.date_from,
-            region=metadata.region,
-            url=metadata.url,
-            heading=best.passage.heading,
-            page=best.passage.page,
-            side=None,
-            start=start,
-            end=end,
-            quote=document.text[start:end],
-            short_answer=None,
-            confidence=confidence,
-        )
+        quote = cite(document, best.passage, Span(start, end), confidence)
         return Reading((quote,), confidence, _DOUBT, nearest=(quote,))
 
 

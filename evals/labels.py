@@ -72,6 +72,18 @@ def change(value: float) -> str:
     return "0.000" if float(written) == 0 else written.replace("-", "−")
 
 
+def compared(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Write one measure of a comparison: its name, before, after, change, interval of the change, stands."""
+    return (
+        label_of(row["measure"]),
+        figure(row["before"]),
+        figure(row["after"]),
+        change(row["after"] - row["before"]),
+        f"{change(row['low'])} to {change(row['high'])}",
+        "yes" if row["stands"] else "no",
+    )
+
+
 def interval(mean: Mapping[str, Any]) -> str:
     """Write the interval of a mean; nothing when it is undefined."""
     return "" if mean["low"] is None else f"{figure(mean['low'])} to {figure(mean['high'])}"

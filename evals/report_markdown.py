@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from evals.labels import GROUPINGS, change, figure, interval, label_of, shown_for, sizes
+from evals.labels import GROUPINGS, change, compared, figure, interval, label_of, shown_for, sizes
 
 TEXTS = (
     "measure",
@@ -119,17 +119,7 @@ def _reliability(report: Mapping[str, Any]) -> list[str]:
 
 
 def _comparison(comparison: Mapping[str, Any]) -> list[str]:
-    rows = [
-        (
-            label_of(each["measure"]),
-            figure(each["before"]),
-            figure(each["after"]),
-            change(each["after"] - each["before"]),
-            f"{change(each['low'])} to {change(each['high'])}",
-            "yes" if each["stands"] else "no",
-        )
-        for each in comparison["differences"]
-    ]
+    rows = [compared(each) for each in comparison["differences"]]
     lines = ["", f"## Against {_cell(comparison['run'])}", ""]
     if not rows:
         return [*lines, "The two runs have no question in common."]

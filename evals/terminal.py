@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.terminal import shown
-from evals.labels import change, figure, interval, label_of
+from evals.labels import change, compared, figure, interval, label_of
 
 WIDTH = 100
 """Where the output is no terminal, or a wider one."""
@@ -101,14 +101,7 @@ def _print_comparison(console: Console, comparison: Mapping[str, Any]) -> None:
         return
     table = _table("measure", "before", "after", "change", "95 % interval", "stands")
     for each in comparison["differences"]:
-        table.add_row(
-            label_of(each["measure"]),
-            figure(each["before"]),
-            figure(each["after"]),
-            change(each["after"] - each["before"]),
-            f"{change(each['low'])} to {change(each['high'])}",
-            "yes" if each["stands"] else "no",
-        )
+        table.add_row(*compared(each))
     console.print(table)
     for name in ("better", "worse"):
         rows = comparison[name]

@@ -5,12 +5,13 @@ evidence.py       questions and passages taken apart
 features.py       a question and a candidate sentence to numbers
 model.py          the numbers to a probability
 requirements.py   places and dates asked for, held against those spoken of
-quotes.py         a chosen sentence to the span that is shown
+quotes.py         a chosen sentence to the span that is shown, with its source
 short_answer.py   the few words of it that answer
 reader.py         all of these in their order
 """
 
 from assistant.reading.model import load_model
+from assistant.reading.quotes import cite
 from assistant.reading.reader import QuoteReader
 
-__all__ = ["QuoteReader", "load_model"]
+__all__ = ["QuoteReader", "cite", "load_model"]

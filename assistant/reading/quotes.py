@@ -5,7 +5,7 @@ from bisect import bisect_right
 
 from assistant.reading.evidence import PassageEvidence
 from assistant.reading.kind import AnswerKind
-from assistant.types import Block, Document, Span
+from assistant.types import Block, Citation, Document, Passage, Span
 
 MAX_WORDS = 80
 """No quote is longer."""
@@ -20,6 +20,39 @@ EXPLANATIONS: frozenset[AnswerKind] = frozenset({"reason", "manner", "definition
 
 _BULLET = re.compile(r"[•‣▪◦*–—-]\s+")
 _CLAUSE_END = re.compile(r"[;:.!?…](?=\s)|,(?=\s)|\n")
+
+
+def cite(
+    document: Document, passage: Passage, span: Span, confidence: float, short: Span | None = None
+) -> Citation:
+    """Return a quote with its source.
+
+    Args:
+        document: what is quoted.
+        passage: where the quote stands in it.
+        span: of the quote.
+        confidence: probability that it answers, in [0, 1]; kept to four decimals.
+        short: of the few words that answer, inside the quote.
+    """
+    metadata = document.metadata
+    return Citation(
+        document=document.path,
+        also=document.also,
+        title=metadata.title,
+        publisher=metadata.publisher,
+        date=metadata.date,
+        date_from=metadata.date_from,
+        region=metadata.region,
+        url=metadata.url,
+        heading=passage.heading,
+        page=passage.page,
+        side=None,
+        start=span.start,
+        end=span.end,
+        quote=document.text[span.start : span.end],
+        short_answer=document.text[short.start : short.end] if short else None,
+        confidence=round(confidence, 4),
+    )
 
 
 def quote_span(document: Document, passage: PassageEvidence, place: int, kind: AnswerKind) -> Span:

@@ -16,7 +16,7 @@ from assistant.reading.features import (
     with_listwise,
 )
 from assistant.reading.model import ReadingModel
-from assistant.reading.quotes import is_heading, quote_span
+from assistant.reading.quotes import cite, is_heading, quote_span
 from assistant.reading.requirements import (
     Support,
     date_reason,
@@ -202,24 +202,12 @@ class QuoteReader:
         found = short_answer(question, sentence)
         short = Span(found.start + sentence.span.start, found.end + sentence.span.start) if found else None
         inside = short is not None and span.start <= short.start and short.end <= span.end
-        metadata = document.metadata
-        return Citation(
-            document=document.path,
-            also=document.also,
-            title=metadata.title,
-            publisher=metadata.publisher,
-            date=metadata.date,
-            date_from=metadata.date_from,
-            region=metadata.region,
-            url=metadata.url,
-            heading=candidate.hit.passage.heading,
-            page=candidate.hit.passage.page,
-            side=None,
-            start=span.start,
-            end=span.end,
-            quote=document.text[span.start : span.end],
-            short_answer=document.text[short.start : short.end] if short and inside else None,
-            confidence=round(self._model.probability(candidate.log_odds), 4),
+        return cite(
+            document,
+            candidate.hit.passage,
+            span,
+            self._model.probability(candidate.log_odds),
+            short if inside else None,
         )
 
     def _doubt(self, question: Asked, best: Candidate, hits: Sequence[Hit]) -> Reason:

@@ -1,8 +1,6 @@
 """The page of a report as a reader meets it, in a real headless Chromium."""
 
 import json
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,23 +15,6 @@ Build = Callable[..., dict[str, Any]]
 PAYLOADS = json.loads((Path(__file__).parents[1] / "page" / "payloads.json").read_text(encoding="utf-8"))
 HOSTILE = " ".join(PAYLOADS)
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    path = os.environ.get("MOTAMOT_CHROMIUM") or shutil.which("chromium")
-    if path is None:
-        missing = "no Chromium: install chromium, or name it in MOTAMOT_CHROMIUM"
-        if os.environ.get("MOTAMOT_REQUIRE_BROWSER") == "1":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    from playwright.sync_api import sync_playwright
-
-    arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=arguments)
-        yield chromium
-        chromium.close()
 
 
 @contextmanager

@@ -1,9 +1,7 @@
 """The page as a reader meets it, in a real headless Chromium."""
 
 import json
-import os
 import re
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,23 +22,6 @@ PAYLOADS = json.loads((Path(__file__).parent / "payloads.json").read_text(encodi
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 Q = "Combien de maisons de santé en 2023 ?"
 QUOTE = "En 2023, elle comptait 113 maisons de santé."
-
-
-@pytest.fixture(scope="module")
-def browser():
-    path = os.environ.get("MOTAMOT_CHROMIUM") or shutil.which("chromium")
-    if path is None:
-        missing = "no Chromium: install chromium, or name it in MOTAMOT_CHROMIUM"
-        if os.environ.get("MOTAMOT_REQUIRE_BROWSER") == "1":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    from playwright.sync_api import sync_playwright
-
-    arguments = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=arguments)
-        yield chromium
-        chromium.close()
 
 
 @contextmanager
