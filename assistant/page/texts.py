@@ -210,8 +210,8 @@ ENGLISH = Texts(
     choices="Please make your question clearer:",
     refused="The documents do not answer this question.",
     reasons={
-        "off_topic": "They do not deal with this subject.",
-        "detail_missing": "They deal with the subject but do not give this detail.",
+        "off_topic": "Nothing in them is close enough to this question.",
+        "detail_missing": "They deal with the subject, but no passage answers clearly enough.",
         "place_mismatch": "They deal with the subject, but for another place.",
         "date_mismatch": "They deal with the subject, but for another date.",
         "out_of_scope": "This asks for something that quotes cannot give.",

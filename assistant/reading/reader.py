@@ -240,13 +240,17 @@ def _covered(question: Asked, passage: PassageEvidence) -> float:
 
 
 def _detail_missing(question: Asked, passage: PassageEvidence) -> Reason:
-    missing = question.words(lambda term: term not in passage.terms and rarity(term) >= TELLING)
-    text = "Les documents abordent le sujet, mais aucun passage ne donne cette information"
+    """Say what the nearest passage leaves out; places have a reason of their own."""
+    said = passage.terms | question.place_terms
+    missing = question.words(lambda term: term not in said and rarity(term) >= TELLING)
+    text = "Les documents abordent le sujet, mais aucun passage ne répond assez nettement"
     return Reason(
-        "detail_missing", f"{text} (rien sur : {missing})." if missing else f"{text}.", missing or None
+        "detail_missing",
+        f"{text} (le plus proche ne dit rien de : {missing})." if missing else f"{text}.",
+        missing or None,
     )
 
 
 def _nothing_near(question: Asked) -> Reason:
-    text = "Aucun document de ce fonds ne traite de cette question."
+    text = "Aucun passage de ces documents n'est assez proche de cette question."
     return Reason("off_topic", text, question.words(lambda term: True) or None)

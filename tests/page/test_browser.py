@@ -234,7 +234,7 @@ def test_a_question_past_the_limit_is_said_on_the_page(browser, shared) -> None:
     tiny, address = shared
     before = len(tiny.asked)
     with opened(browser, address) as page:
-        page.evaluate("document.querySelector('#question textarea').removeAttribute('maxlength')")
+        page.locator("#question textarea").evaluate("box => box.removeAttribute('maxlength')")
         page.fill("#question textarea", "a" * 2001)
         page.press("#question textarea", "Enter")
         page.get_by_text(re.compile("2.001 caractères")).first.wait_for()

@@ -94,7 +94,7 @@ def test_a_refusal_gives_reason_contact_and_passages_labelled_as_no_answer(tiny)
 
 def test_the_english_page_words_reasons_itself(tiny) -> None:
     text = Page(told(tiny, tiny.answer("Quelle recette ?"), language="en")).text
-    assert "They do not deal with this subject." in text
+    assert "Nothing in them is close enough to this question." in text
     assert text.count("Does not answer the question") == 2
 
 
