@@ -3,10 +3,12 @@
     python -m evals.publish evals/runs/20261122T235401Z-335967e833ea      # `motamot eval`
     python -m evals.publish RUN --as second                               # `python -m evals.second`
     python -m evals.publish piaf.json --as piaf                           # `python -m evals.piaf --json`
+    python -m evals.publish evals/reports/encoders/encoders.json --as encoders    # `python -m evals.encoders`
     python -m evals.publish evals/reports/bench.json --as bench           # `make bench`
 
 Each is kept as `evals/published/NAME.json`: where the figures come from, the figures, and for a question
-set each question's verdict and values. No text of a question or of a document is kept.
+set each question's verdict and values. A report of a set whose figures do not follow from its questions is
+refused (`evals/consistency.py`). No text of a question or of a document is kept.
 """
 
 import argparse
@@ -19,7 +21,10 @@ from typing import Any
 from assistant.errors import UsageError
 from evals import DEFAULT_QUESTIONS, machine, readme
 from evals.compare import REPORT_JSON
+from evals.consistency import check_consistent
+from evals.encoders.search import BM25, DENSE, FUSED
 from evals.program import program
+from evals.readme_blocks import COMMANDS, ENCODERS
 from evals.second.questions import QUESTIONS as SECOND_QUESTIONS
 
 Report = Mapping[str, Any]
@@ -32,7 +37,7 @@ def of_set(report: Report) -> dict[str, Any]:
     """Keep a report of `motamot eval`: its means, and by question a verdict and the values.
 
     Raises:
-        UsageError: the set it was asked from is at fault.
+        UsageError: the set it was asked from is at fault, or the report contradicts itself.
     """
     run, rows = report["run"], report["questions"]
     if run["problems"]:
@@ -40,6 +45,7 @@ def of_set(report: Report) -> dict[str, Any]:
             f"{len(run['problems'])} faults of the set or of the index, first: {run['problems'][0]};"
             " mend it and run again"
         )
+    check_consistent(report)
     settings = {name: run["settings"][name] for name in SETTINGS if name in run["settings"]}
     names = list(report["measures"])
     return {
@@ -60,12 +66,45 @@ def of_set(report: Report) -> dict[str, Any]:
             for name in names
             if any(name in row["values"] for row in rows)
         },
-    }
+    } | ({"ablation": _ablation(report["ablation"])} if report.get("ablation") else {})
 
 
 def of_piaf(report: Report) -> dict[str, Any]:
     """Keep the output of `evals.piaf --json`."""
     return {"run": report["run"], "measures": report["measures"]}
+
+
+def of_encoders(report: Report) -> dict[str, Any]:
+    """Keep the first encoder of a report of `evals.encoders --fit-fusion`."""
+    parts, name, weight = report["parts"], report["first"], report["run"]["lexical_weight"]
+    rows = {
+        part: {
+            row["label"]: row["cells"]
+            for row in content["rows"]
+            if row["encoder"] in (None, name) and row["way"] in (BM25, DENSE, FUSED)
+        }
+        for part, content in parts.items()
+    }
+    fusion = report["fusion"][name]
+    return {
+        "run": report["run"],
+        "encoder": report["encoders"][name],
+        "retrieval": {
+            part: {label: _mean(cells[measure]) for label, cells in rows[part].items()}
+            for part, (_, measure) in ENCODERS.items()
+        },
+        "fusion": {
+            "best": fusion["weight"],
+            "recall@1": {
+                f"{point['weight']:g}": point["recall@1"]
+                for point in fusion["curve"]
+                if point["weight"] in (fusion["weight"], weight, 1.0)
+            },
+        },
+        "likeness": _mean(rows["sts"][name]["Spearman"]),
+        "translations": {direction: _mean(cell) for direction, cell in rows["bitext"][name].items()},
+        "sentences_a_second": report["speed"][name]["sentences a second"],
+    }
 
 
 def of_bench(report: Report) -> dict[str, Any]:
@@ -81,6 +120,7 @@ KEPT: Mapping[str, Callable[[Report], dict[str, Any]]] = {
     "set": of_set,
     "second": of_set,
     "piaf": of_piaf,
+    "encoders": of_encoders,
     "bench": of_bench,
 }
 
@@ -97,19 +137,22 @@ def publish(path: Path, name: str, folder: Path = readme.PUBLISHED) -> Path:
         The file written.
 
     Raises:
-        UsageError: the report cannot be read, is of another command, or the file cannot be written.
+        UsageError: the report cannot be read, is of another command or contradicts itself, or the file cannot
+            be written.
     """
     file = path / REPORT_JSON if path.is_dir() else path
     try:
         report = json.loads(file.read_text(encoding="utf-8"))
         kept = KEPT[name](report)
-        readme.BLOCKS[name](kept)  # what cannot be shown is not kept
+        for block, lines_of in readme.BLOCKS.items():
+            if readme.KEPT_WITH.get(block, block) == name:
+                lines_of(kept)  # what cannot be shown is not kept
         _check_asked(report, name)
     except OSError as error:
         raise UsageError(f"{file}: cannot be read ({error.strerror}); give a run's folder") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(
-            f"{file}: not a report of {readme.COMMANDS[name]} ({error!r}); give the right one, or --as"
+            f"{file}: not a report of {COMMANDS[name]} ({error!r}); give the right one, or --as"
         ) from error
     target = folder / f"{name}.json"
     try:
@@ -133,6 +176,26 @@ def main(arguments: Sequence[str] | None) -> int:
         print("warning: the run was made on files that are not committed", file=sys.stderr)
     print(f"{written} and the README are up to date; commit both")
     return 0
+
+
+def _ablation(variants: Report) -> dict[str, Any]:
+    """Keep each variant's means, and the intervals of their changes from the whole assistant."""
+    return {
+        name: {
+            "label": variant["label"],
+            "measures": {measure: mean["value"] for measure, mean in variant["measures"].items()},
+            "changes": {
+                measure: {part: row[part] for part in ("low", "high", "stands")}
+                for measure, row in variant["differences"].items()
+            },
+        }
+        for name, variant in variants.items()
+    }
+
+
+def _mean(cell: Report) -> dict[str, Any]:
+    """Return a mean without its differences to others."""
+    return {part: cell[part] for part in ("value", "low", "high", "n")}
 
 
 def _check_asked(report: Report, name: str) -> None:

@@ -7,36 +7,12 @@ from typing import Any
 import pytest
 
 from assistant.errors import UsageError
-from evals import readme
+from evals import readme, readme_blocks
 from evals.machine import file_digest
 from evals.publish import SETS, main, publish
+from tests.evals.small_run import MACHINE, RUN, VALUES, ablated, report
 
 MEAN = {"value": 0.5, "low": 0.25, "high": 0.75, "n": 4}
-MACHINE = {"cpu": "a processor", "cores": 2, "memory_gib": 23.5, "python": "3.11.7"}
-RUN = {"started": "2026-11-02T08:00:00+00:00", "commit": "0123456789ab", "split": "test", "machine": MACHINE}
-
-
-def row(id: str, verdict: str, **values: float) -> dict[str, Any]:
-    texts = {"question": "Combien ?", "evidence": ["Il y en a 52."], "history": [], "answer": None}
-    return {"id": id, "kind": "list", "verdict": verdict, "values": values} | texts
-
-
-def report(**run: Any) -> dict[str, Any]:
-    """A run of five questions, four answerable, as `motamot eval` writes it."""
-    refusals = {"value": 1.0, "low": 1.0, "high": 1.0, "n": 1}
-    means = {"answer@3": MEAN, "abstention_recall": refusals, "auroc": MEAN | {"value": None, "n": 0}}
-    return {
-        "run": RUN | {"questions": "set.jsonl", "problems": [], "settings": {"k": 12}} | run,
-        "measures": means,
-        "by_kind": {"list": {"answer@3": MEAN, "abstention_recall": refusals}},
-        "by_group": {"miss": {"year": {"abstention_recall": refusals}}, "tag": {"typed": {"answer@3": MEAN}}},
-        "verdicts": {"right": 4, "abstained": 1},
-        "latency_ms": {},
-        "questions": [
-            *(row(f"q{n}", "right", **{"answer@3": 0.5}) for n in range(4)),
-            row("q4", "abstained", abstention_recall=1.0),
-        ],
-    }
 
 
 def kept(tmp_path: Path, name: str, content: dict[str, Any]) -> dict[str, Any]:
@@ -67,10 +43,10 @@ def test_no_text_of_a_question_is_published(tmp_path: Path) -> None:
     assert published["questions"] == {
         "id": ["q0", "q1", "q2", "q3", "q4"],
         "kind": ["list"] * 5,
-        "verdict": ["right"] * 4 + ["abstained"],
+        "verdict": ["partial"] * 4 + ["abstained"],
     }
     assert published["values"] == {
-        "answer@3": [0.5, 0.5, 0.5, 0.5, None],
+        "answer@3": [*VALUES, None],
         "abstention_recall": [None, None, None, None, 1.0],
     }
     for file in (readme.PUBLISHED / f"{name}.json" for name in readme.BLOCKS):
@@ -78,7 +54,7 @@ def test_no_text_of_a_question_is_published(tmp_path: Path) -> None:
 
 
 def test_the_block_of_a_set(tmp_path: Path) -> None:
-    assert readme.of_set("set", kept(tmp_path, "set", report())) == [
+    assert readme_blocks.of_set("set", kept(tmp_path, "set", report())) == [
         "`make eval`: 5 questions of `set.jsonl` (split test), 1 of them unanswerable. 2 November 2026,"
         " commit `0123456789ab`, 2 cores of a processor, 24 GiB, Python 3.11.7.",
         "",
@@ -97,7 +73,7 @@ def test_the_block_of_a_set(tmp_path: Path) -> None:
 
 
 def test_the_second_set_has_no_aims(tmp_path: Path) -> None:
-    lines = readme.of_set("second", kept(tmp_path, "second", report()))
+    lines = readme_blocks.of_set("second", kept(tmp_path, "second", report()))
     assert lines[0].startswith("`python -m evals.second --data DIR`: 5 questions of `set.jsonl` (split test)")
     assert lines[2] == "| measure | value | 95 % interval |"
 
@@ -105,7 +81,7 @@ def test_the_second_set_has_no_aims(tmp_path: Path) -> None:
 def test_the_block_of_piaf(tmp_path: Path) -> None:
     means = {f"fused {name}": MEAN for name in ("recall@1", "recall@5", "recall@10", "MRR@10")}
     means |= {"first quote holds the answer": MEAN, "token F1 of the short answer": MEAN}
-    lines = readme.of_piaf(kept(tmp_path, "piaf", {"run": RUN, "measures": means}))
+    lines = readme_blocks.of_piaf(kept(tmp_path, "piaf", {"run": RUN, "measures": means}))
     assert lines[0].startswith("`python -m evals.piaf --data DIR --split test`: 4 questions, searched in")
     assert lines[4] == "| fused | " + " | ".join(["0.500 (0.250 to 0.750)"] * 3) + " |"
     assert lines[6].startswith(
@@ -113,11 +89,76 @@ def test_the_block_of_piaf(tmp_path: Path) -> None:
     )
 
 
+def test_the_block_of_the_ablation(tmp_path: Path) -> None:
+    published = kept(tmp_path, "set", ablated())
+    assert published["ablation"]["lexical"] == {
+        "label": "lexical only",
+        "measures": {"answer@3": 0.25},
+        "changes": {"answer@3": {"low": -0.5, "high": -0.125, "stands": True}},
+    }
+    lines = readme_blocks.of_ablation(published)
+    assert lines[0].startswith("`motamot eval --ablate`, the run above: in brackets the change")
+    assert lines[2] == "1 differences one in twenty stands by chance."
+    assert lines[4:] == [
+        "| measure | whole | lexical only |",
+        "| --- | ---: | ---: |",
+        "| answer@3 | 0.500 | 0.250 (−0.250)* |",
+    ]
+
+
+def test_a_run_that_was_not_ablated_has_no_such_block(tmp_path: Path) -> None:
+    kept(tmp_path, "set", report())
+    assert "ablation" not in readme.blocks_of(tmp_path)
+    text = readme.filled("<!-- figures: ablation -->\n<!-- end -->", {})
+    assert "`motamot eval --ablate`, then `python -m evals.publish RUN --as set`" in text
+
+
+def test_the_block_of_the_encoder(tmp_path: Path) -> None:
+    def rows(*measured: str) -> list[dict[str, Any]]:
+        ways = {
+            "BM25 alone": (None, "bm25"),
+            "small": ("small", "dense"),
+            "small, fitted": ("small", "fitted"),
+        }
+        ways |= {"large": ("large", "dense"), "small + BM25, 0.75": ("small", "fused")}
+        cells = {name: MEAN | {"bm25": {"value": 0.1}} for name in measured}
+        return [
+            {"label": label, "encoder": of, "way": way, "cells": cells} for label, (of, way) in ways.items()
+        ]
+
+    recall = rows("recall@1", "recall@10"), rows("evidence recall@1", "evidence recall@10")
+    parts = {"piaf": recall[0], "shipped": recall[1], "second": recall[1]}
+    parts |= {"sts": rows("Spearman"), "bitext": rows("French to English", "English to French")}
+    curve = [{"weight": weight / 20, "recall@1": MEAN | {"value": weight / 20}} for weight in range(21)]
+    content = {
+        "run": RUN | {"lexical_weight": 0.75, "threads": "1"},
+        "first": "small",
+        "encoders": {"small": "small#12", "large": "large#34"},
+        "parts": {name: {"rows": each} for name, each in parts.items()},
+        "fusion": {"small": {"weight": 0.6, "curve": curve}},
+        "speed": {"small": {"sentences a second": 48.6}},
+    }
+    lines = readme_blocks.of_encoders(kept(tmp_path, "encoders", content))
+    assert lines[0].startswith(
+        "`python -m evals.encoders embedded --data DIR --fit-fusion`: `small#12`, 4 questions of PIAF, 4 of the"
+    )
+    assert [line.split(" | ")[0] for line in lines[4:7]] == [
+        "| BM25 alone",
+        "| small",
+        "| small + BM25, 0.75",
+    ]
+    assert lines[8] == (
+        "By share of BM25 in the fusion, recall@1 on PIAF dev: 0.600 (0.250 to 0.750) at 0.6, 0.750 (0.250 to"
+        " 0.750) at 0.75, 1.000 (0.250 to 0.750) at 1; the fit takes 0.6."
+    )
+    assert lines[11] == "Speed: 48.6 sentences a second (threads: 1)."
+
+
 def test_the_block_of_the_benchmark(tmp_path: Path) -> None:
-    figures = {name: 1234.5 for _, name, _, _ in readme.BENCH} | {"full index, s": 4.26}
+    figures = {name: 1234.5 for _, name, _, _ in readme_blocks.BENCH} | {"full index, s": 4.26}
     figures |= {"questions answered warm": 5, "passages": 7}
     facts = MACHINE | {"started": RUN["started"], "commit": RUN["commit"]}
-    lines = readme.of_bench(kept(tmp_path, "bench", {"machine": facts, "figures": figures}))
+    lines = readme_blocks.of_bench(kept(tmp_path, "bench", {"machine": facts, "figures": figures}))
     assert lines[0].startswith(
         "`make bench`: 5 questions, 7 passages. 2 November 2026, commit `0123456789ab`"
     )
@@ -131,7 +172,7 @@ def test_the_counts_of_a_set() -> None:
         {"kind": "list", "answerable": True, "split": "test"},
         {"kind": "adversarial", "answerable": False, "split": "test"},
     ]
-    assert readme.of_questions({"set": rows}) == [
+    assert readme_blocks.of_questions({"set": rows}) == [
         "| kind | set, dev | set, test |",
         "| --- | ---: | ---: |",
         "| list | 1 | 1 |",
@@ -146,7 +187,7 @@ def test_only_what_stands_between_the_marks_is_written() -> None:
     once = readme.filled(text, {"set": ["new", "lines"]})
     assert once == (
         "# Title\n<!-- figures: set -->\n\nnew\nlines\n\n<!-- end -->\nText.\n<!-- figures: bench -->\n\n"
-        "Not published yet: `python -m evals.publish RUN --as bench`.\n\n<!-- end -->\n"
+        "Not published yet: `make bench`, then `python -m evals.publish RUN --as bench`.\n\n<!-- end -->\n"
     )
     assert readme.filled(once, {"set": ["new", "lines"]}) == once
 
@@ -186,6 +227,16 @@ def test_a_run_on_other_questions_is_not_published(
     with pytest.raises(UsageError, match=fault):
         kept(tmp_path, name, report(**run))
     assert not (tmp_path / f"{name}.json").exists()
+
+
+def test_a_report_that_contradicts_itself_is_not_published(tmp_path: Path) -> None:
+    content = report()
+    content["measures"]["answer@3"]["value"] = 0.9
+    with pytest.raises(
+        UsageError, match=r"answer@3 of all questions: value 0\.9, while its questions give 0\.5"
+    ):
+        kept(tmp_path, "set", content)
+    assert not (tmp_path / "set.json").exists()
 
 
 @pytest.mark.parametrize("content", ["{}", "[]", "not JSON", '{"machine": {}, "figures": {}}'])
