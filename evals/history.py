@@ -6,123 +6,21 @@ cannot be compared.
 """
 
 import argparse
-import json
-import math
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Callable, Sequence
+from itertools import groupby, pairwise
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from assistant.errors import UsageError
+from assistant.terminal import shown
 from evals import RUNS
-from evals.compare import REPORT_JSON
 from evals.labels import figure, label_of
 from evals.markup import section, table, text, whole_page
+from evals.past_runs import MAIN, PastRun, changed_settings, histories, read_runs
 from evals.plots import Frame
 from evals.program import program
 from evals.terminal import print_runs
-
-MAIN = {
-    "answer@1": "ans@1",
-    "answer@3": "ans@3",
-    "citation_precision": "cited",
-    "evidence_recall@10": "evid@10",
-    "abstention_recall": "abst",
-    "over_refusal": "over",
-    "auroc": "AUROC",
-    "calibration_error": "ECE",
-}
-"""The measures that are plotted, with their short names for the terminal."""
-
-
-@dataclass(frozen=True, slots=True)
-class PastRun:
-    """What the history needs of one run."""
-
-    folder: Path
-    started: str
-    """ISO, UTC."""
-    commit: str
-    questions: str
-    """The question file, as it was given."""
-    split: str
-    digest: str
-    """SHA-256 of the question file."""
-    asked: int
-    measures: Mapping[str, tuple[float, float, float]]
-    """(value, low, high) of those of `MAIN` that were measured."""
-
-    @property
-    def series(self) -> tuple[str, str]:
-        """The question file and the split: runs with the same are one history."""
-        return str(Path(self.questions).resolve()), self.split
-
-
-@dataclass(frozen=True, slots=True)
-class Runs:
-    """The runs of a folder, oldest first, and what in it is none: its name and why."""
-
-    runs: tuple[PastRun, ...]
-    skipped: tuple[str, ...]
-
-
-def read_runs(folder: Path) -> Runs:
-    """Read every run below a folder; none when there is no such folder.
-
-    Raises:
-        UsageError: the folder is there but cannot be listed.
-    """
-    try:
-        inside = sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
-    except OSError as error:
-        raise UsageError(f"{folder}: cannot be read ({error.strerror}); give a folder of runs") from error
-    runs, skipped = [], []
-    for path in inside:
-        try:
-            runs.append(past_run(json.loads((path / REPORT_JSON).read_text(encoding="utf-8")), path))
-        except OSError as error:
-            skipped.append(f"{path.name} ({REPORT_JSON}: {error.strerror})")
-        except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
-            skipped.append(f"{path.name} ({REPORT_JSON} is not JSON)")
-        except ValueError as error:
-            skipped.append(f"{path.name} ({error})")
-    return Runs(tuple(sorted(runs, key=lambda run: (run.started, run.folder.name))), tuple(skipped))
-
-
-def past_run(report: Any, folder: Path) -> PastRun:
-    """Take from a report what the history needs.
-
-    Raises:
-        ValueError: it is no report of `motamot eval`.
-    """
-    try:
-        run, measures = report["run"], report["measures"]
-        kept = {
-            name: (measures[name]["value"], measures[name]["low"], measures[name]["high"])
-            for name in MAIN
-            if name in measures and measures[name]["value"] is not None
-        }
-        if not all(
-            isinstance(value, int | float) and math.isfinite(value)
-            for each in kept.values()
-            for value in each
-        ):
-            raise ValueError("a measure is no number")
-        return PastRun(
-            folder,
-            str(run["started"]),
-            str(run["commit"]),
-            str(run["questions"]),
-            str(run.get("split") or "all"),
-            str(run["questions_sha256"]),
-            len(report["questions"]),
-            kept,
-        )
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError("not a report of `motamot eval`") from error
 
 
 def history_of(runs: Sequence[PastRun], href: Callable[[PastRun], str | None]) -> str:
@@ -132,40 +30,30 @@ def history_of(runs: Sequence[PastRun], href: Callable[[PastRun], str | None]) -
         runs: of one series, oldest first.
         href: where the page of a run lies, None for no link.
     """
-    shown = [name for name in MAIN if any(name in run.measures for run in runs)]
+    measured = [name for name in MAIN if any(name in run.measures for run in runs)]
     changed = len({run.digest for run in runs}) > 1
     note = " A dashed line: the question set changed there." if changed else ""
+    news = _news(runs)
+    if len(runs) > 1 and not any(news):
+        note += " All were made with the same settings."
     rows = [
         [
             _linked(_moment(run), href(run)),
+            *([text(settings)] if any(news) else []),
             str(run.asked),
-            *(figure(run.measures[name][0]) if name in run.measures else "" for name in shown),
+            *(figure(run.measures[name][0]) if name in run.measures else "" for name in measured),
             text(run.digest[:7]),
             text(run.commit),
         ]
-        for run in reversed(runs)
+        for run, settings in reversed(list(zip(runs, news, strict=True)))
     ]
-    headings = ("run", "n", *(text(label_of(name)) for name in shown), "set", "commit")
+    first = ("run", "settings changed") if any(news) else ("run",)
+    headings = (*first, "n", *(text(label_of(name)) for name in measured), "set", "commit")
     return (
-        f'<p class="note">{len(runs)} runs, oldest first, with 95 % intervals.{note}</p>'
-        f'<div class="panels">{"".join(_panel(name, runs) for name in shown)}</div>'
-        + table("Runs, newest first", headings, rows, "kinds runs")
+        f'<p class="note">{_count(runs)}, oldest first, with 95 % intervals.{note}</p>'
+        f'<div class="panels">{"".join(_panel(name, runs) for name in measured)}</div>'
+        + table("Runs, newest first", headings, rows, "kinds runs changing" if any(news) else "kinds runs")
     )
-
-
-def histories(runs: Sequence[PastRun]) -> list[tuple[str, list[PastRun]]]:
-    """Return the title and the runs of each series, oldest first."""
-    ordered = sorted(runs, key=lambda run: (run.series, run.started, run.folder.name))
-    return [
-        (set_name(file, split), list(members))
-        for (file, split), members in groupby(ordered, key=lambda run: run.series)
-    ]
-
-
-def set_name(questions: str, split: str | None) -> str:
-    """Return what to call a question file and its split: `evals/questions.jsonl, test`."""
-    name = "/".join(Path(questions).parts[-2:])
-    return name if split in (None, "all") else f"{name}, {split}"
 
 
 def history_page(runs: Sequence[PastRun]) -> str:
@@ -230,16 +118,12 @@ def _panel(name: str, runs: Sequence[PastRun]) -> str:
     drawn.append(
         f'<text class="name" x="{frame.x(places[-1]) + 8}" y="{frame.y(end) + 4}">{figure(end)}</text>'
     )
-    dates = (
-        {0.0: runs[0].started[:10], float(last): runs[-1].started[:10]}
-        if last
-        else {0.0: runs[0].started[:10]}
-    )
+    dates = _ends(runs)
     ticks = "".join(
         f'<text x="{frame.x(at)}" y="{frame.height - 8}" text-anchor="{"start" if at == 0 else "end"}">{text(date)}</text>'
         for at, date in dates.items()
     )
-    said = "; ".join(f"{runs[at].started[:10]}: {runs[at].measures[name][0]:.3f}" for at in places)
+    said = "; ".join(f"{_moment(runs[at])}: {runs[at].measures[name][0]:.3f}" for at in places)
     axes = frame.axes({}, {0.0: "0", 0.5: "0.5", 1.0: "1"}, "", "")
     return (
         f"<figure><figcaption>{text(label_of(name))}</figcaption>"
@@ -248,13 +132,36 @@ def _panel(name: str, runs: Sequence[PastRun]) -> str:
 
 
 def _print_runs(title: str, runs: Sequence[PastRun]) -> None:
-    shown = {name: short for name, short in MAIN.items() if any(name in run.measures for run in runs)}
+    measured = {name: short for name, short in MAIN.items() if any(name in run.measures for run in runs)}
     rows = [
         [_moment(run), run.commit, run.digest[:7], str(run.asked)]
-        + [figure(run.measures[name][0]) if name in run.measures else "" for name in shown]
+        + [figure(run.measures[name][0]) if name in run.measures else "" for name in measured]
         for run in runs
     ]
-    print_runs(title, ("run", "commit", "set"), ("n", *shown.values()), rows)
+    print_runs(f"{title}: {_count(runs)}", ("run", "commit", "set"), ("n", *measured.values()), rows)
+    for run, settings in zip(runs, _news(runs), strict=True):
+        if settings:
+            print(shown(f" settings changed on {_moment(run)}: {settings}"))
+
+
+def _news(runs: Sequence[PastRun]) -> list[str]:
+    """Return the settings that changed before each run; nothing for the first."""
+    return [changed_settings(*pair) for pair in pairwise((runs[0], *runs))]
+
+
+def _count(runs: Sequence[PastRun]) -> str:
+    return f"{len(runs)} run{'s' if len(runs) > 1 else ''}"
+
+
+def _ends(runs: Sequence[PastRun]) -> dict[float, str]:
+    """Return the labels of the first and the last run: their days or, within one day, their times too."""
+    first, last = runs[0].started, runs[-1].started
+    if len(runs) == 1:
+        return {0.0: first[:10]}
+    if first[:10] != last[:10]:
+        return {0.0: first[:10], float(len(runs) - 1): last[:10]}
+    end = 16 if first[:16] != last[:16] else 19
+    return {0.0: first[:end].replace("T", " "), float(len(runs) - 1): last[11:end]}
 
 
 def _beside(run: PastRun) -> str:

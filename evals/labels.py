@@ -30,6 +30,48 @@ GROUPINGS = {"tag": "By tag", "miss": "Near misses, by what they miss", "split":
 """How questions are grouped besides by kind, and the titles of these tables."""
 NOT_IN_0_1 = frozenset({"words_per_answer"})
 """Measures that no axis from 0 to 1 can show."""
+MEANINGS: Mapping[str, str] = {
+    "answer@1": "share of the answerable questions whose first quote holds an accepted answer and comes from an "
+    "accepted document; of a list or a comparison, the share of what was asked that is held. A comparison counts "
+    "all its quotes. No answer, a refusal and a quote of more than 80 words count 0",
+    "answer@3": "the same over the first three quotes together",
+    "always answering": "asked again with the threshold at 0, so that no question is refused for low confidence",
+    "citation precision": "of all quotes shown, the share that touches the expected evidence; quotes shown for "
+    "questions that no document answers are in the count, and wrong",
+    "quotes found verbatim": "share of the quotes that stand in their document, letter for letter, at the place named",
+    "words per answer": "words quoted in an answer, mean over the questions that were answered",
+    "exact match": "share of the answerable questions whose short answer is the same as an accepted one, whatever "
+    "the case, accents, punctuation and articles",
+    "token F1": "how far the words of the short answer and of the nearest accepted one agree: the harmonic mean of "
+    "the share of each that the other holds",
+    "recall@k": "share of the answerable questions with an accepted document (document recall) or a passage of the "
+    "evidence (evidence recall) among the first k passages found; where all are needed, the share of them",
+    "MRR@10": "mean of 1 / rank of the first passage with evidence; 0 where none is among the first ten",
+    "nDCG@10": "how near all the evidence stands to the top of the first ten passages: 1 at the very top, 0 if absent",
+    "abstention recall": "share refused of the questions that no document answers: near misses, which the documents "
+    "nearly answer, and off topic",
+    "over-refusal": "share of the answerable questions that were refused or left without an answer",
+    "AUROC of confidence": "how often a right answer has more confidence than a wrong one: 1 always, 0.5 as by lot",
+    "area under risk-coverage": "share of wrong answers among the surest 1, 2, 3 … of all, mean over these",
+    "expected calibration error": "how far confidence stands from the share of right answers, mean over ten bins of "
+    "confidence, each weighted by its answers",
+    "right, partial, wrong": "an answerable question was answered, and its answer@3 is 1, between, or 0",
+    "refused": "an answerable question was not answered",
+    "abstained, not refused": "a question that no document answers was refused, as it should be, or was answered",
+    "missing": "there is no answer to the question at all",
+    "stands": "the 95 % interval of a difference, by paired bootstrap over the questions, leaves out 0",
+}
+"""What measures, verdicts and words of a report mean, in the order of a report."""
+BY_CHANCE = "Where nothing changed, one difference in twenty stands by chance."
+REMARKS = (
+    "A question's verdict follows answer@3; the measures of confidence take an answer as right from answer@1 of one "
+    "half, always answering, and every answer to a question that no document answers as wrong.",
+    "Intervals are 95 %, by bootstrap. They draw the questions as independent, which follow-ups of one dialogue are "
+    "not quite: theirs are a little too narrow.",
+    "The interval of the calibration error is biased upwards: drawing questions again adds to the error.",
+    BY_CHANCE,
+)
+"""What to know when reading the figures."""
 
 
 def label_of(name: str) -> str:

@@ -66,6 +66,11 @@ def folded(summary: str, *inside: str) -> str:
     return f'<details class="more"><summary>{text(summary)}</summary>{"".join(inside)}</details>'
 
 
+def listed(sentences: Iterable[str]) -> str:
+    """Return sentences as a list."""
+    return f"<ul>{''.join(f'<li>{text(each)}</li>' for each in sentences)}</ul>"
+
+
 def facts(pairs: Mapping[str, object]) -> str:
     """Return names and values as a description list."""
     return (

@@ -6,6 +6,7 @@ changed is read and embedded again. Both are asked the same questions; nothing i
 
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -105,35 +106,52 @@ def preview(
     return Preview(
         built,
         len(asked),
-        tuple(Changed(q, b, a) for q, b, a in both if _what_counts(b.record) != _what_counts(a.record)),
+        tuple(Changed(q, b, a) for q, b, a in both if not same_answer(b.record, a.record)),
         tuple((b.share, a.share) for _, b, a in both if b.share is not None and a.share is not None),
     )
 
 
 def preview_lines(found: Preview) -> list[str]:
-    """Return what is printed: documents, one block a changed answer, totals."""
+    """Return what is printed: documents, changed answers (worse, better, neither), totals."""
     if not found.built.published:
         return ["index up to date: no answer would change"]
     *lines, _ = build_lines(found.built)  # the last says that it was published
-    for each in found.changed:
-        before, after = described(each.before.record), described(each.after.record)
-        if before == after:
-            before, after = (
-                described(each.before.record, whole=True),
-                described(each.after.record, whole=True),
-            )
-        lines += ["", f"{each.question.id}  {' '.join(each.question.question.split())}"]
-        for name, side, text in (("before", each.before, before), ("after", each.after, after)):
-            lines.append(f"  {name:<6}  {side.verdict or 'unknown':<11}  {text}")
-    better = sum(each.gain > 0 for each in found.changed)
-    worse = sum(each.gain < 0 for each in found.changed)
+    groups = {
+        "worse": [each for each in found.changed if each.gain < 0],
+        "better": [each for each in found.changed if each.gain > 0],
+        "neither better nor worse": [each for each in found.changed if each.gain == 0],
+    }
+    for name, members in groups.items():
+        if members:
+            lines += ["", f"{name}: {len(members)}"]
+        for each in members:
+            lines += _block(each)
+    worse, better, neither = map(len, groups.values())
     return [
         *lines,
         "",
-        f"{len(found.changed)} of {found.asked} answers would change: {better} better, {worse} worse, "
-        f"{len(found.changed) - better - worse} neither",
+        f"{len(found.changed)} of {found.asked} answers would change: {worse} worse, {better} better, "
+        f"{neither} neither",
         _rightness(found.judged),
         "nothing was published; run `motamot index` to publish it",
+    ]
+
+
+def _block(each: Changed) -> list[str]:
+    """Return an empty line, the question, and its answers; in full where their short forms are the same."""
+    before, after = described(each.before.record), described(each.after.record)
+    if before == after:
+        before, after = (
+            described(each.before.record, whole=True),
+            described(each.after.record, whole=True),
+        )
+    return [
+        "",
+        f"{each.question.id}  {' '.join(each.question.question.split())}",
+        *(
+            f"  {name:<6}  {side.verdict or 'unknown':<11}  {text}"
+            for name, side, text in (("before", each.before, before), ("after", each.after, after))
+        ),
     ]
 
 
@@ -163,10 +181,16 @@ def _citation(each: CitedQuote, whole: bool) -> str:
     return f"« {text} » {each.document}{f', {each.date}' if each.date else ''}"
 
 
-def _what_counts(record: AnswerRecord) -> object:
-    """What makes two answers the same: not their offsets, confidence or wording of a refusal."""
-    quotes = tuple((each.document, each.quote, each.short_answer, each.date) for each in record.citations)
-    return (quotes, record.reason)
+def same_answer(before: AnswerRecord, after: AnswerRecord) -> bool:
+    """Whether nothing that counts differs: offsets, confidence, the wording of a refusal do not count.
+
+    Nor does the order of the quotes after the first.
+    """
+    one, other = (
+        [(each.document, each.quote, each.short_answer, each.date) for each in record.citations]
+        for record in (before, after)
+    )
+    return one[:1] == other[:1] and Counter(one) == Counter(other) and before.reason == after.reason
 
 
 def _answers(assistant: Assistant, asked: Sequence[Question], progress: Progress, stage: str) -> list[Side]:

@@ -12,8 +12,8 @@ from assistant.errors import UsageError
 from evals import RUNS, measures
 from evals.compare import REPORT_JSON
 from evals.gold import Gold
-from evals.history import read_runs
 from evals.measures import Bin, Estimate
+from evals.past_runs import read_runs
 from evals.questions import Question
 from evals.records import AnswerRecord, CitedQuote, RankedPassage
 from evals.report_markdown import markdown_of

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evals import plots
-from evals.labels import LOWER_IS_BETTER, NOT_IN_0_1, change, figure, label_of
+from evals.labels import BY_CHANCE, LOWER_IS_BETTER, NOT_IN_0_1, change, figure, label_of
 from evals.markup import folded, link, table, text
 
 
@@ -26,8 +26,8 @@ def comparison_section(report: Mapping[str, Any]) -> str:
         )
     return (
         f'<p class="note">Against <code>{text(comparison["run"])}</code>, over the questions of both. A difference '
-        "stands when its 95 % interval, by paired bootstrap, leaves out 0; where nothing changed, one in twenty "
-        "stands by chance.</p>" + compared + (folded(note, f'<ul class="ids">{apart}</ul>') if apart else "")
+        "stands when its 95 % interval, by paired bootstrap, leaves out 0. "
+        f"{BY_CHANCE}</p>" + compared + (folded(note, f'<ul class="ids">{apart}</ul>') if apart else "")
     )
 
 
@@ -48,7 +48,8 @@ def ablation_section(report: Mapping[str, Any]) -> str:
     headings = ("measure", *(text(variant["label"]) for variant in ablation.values()))
     return (
         '<p class="note">The same questions, put to the assistant without one of its parts. Beside each value, '
-        "the change from the whole, in bold where its 95 % interval (below, by paired bootstrap) leaves out 0.</p>"
+        "the change from the whole, in bold where its 95 % interval (below, by paired bootstrap) leaves out 0. "
+        f"{BY_CHANCE}</p>"
         f'<div class="panels thirds">{panels}</div>'
         + table("Variants side by side", headings, rows, "variants")
     )

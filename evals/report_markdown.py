@@ -3,7 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from evals.labels import GROUPINGS, change, compared, figure, interval, label_of, shown_for, sizes
+from evals.labels import (
+    BY_CHANCE,
+    GROUPINGS,
+    MEANINGS,
+    REMARKS,
+    change,
+    compared,
+    figure,
+    interval,
+    label_of,
+    shown_for,
+    sizes,
+)
 
 TEXTS = (
     "measure",
@@ -76,6 +88,9 @@ def markdown_of(report: Mapping[str, Any]) -> str:
     ]
     lines += ["", f"## To look at: {len(rows)}", ""]
     lines += _table(("id", "kind", "verdict", "question"), rows) if rows else ["Nothing."]
+    lines += ["", "## What the measures mean", ""]
+    lines += [f"- **{name}**: {meaning}." for name, meaning in MEANINGS.items()]
+    lines += ["", *(f"- {remark}" for remark in REMARKS)]
     return "\n".join(lines) + "\n"
 
 
@@ -124,6 +139,7 @@ def _comparison(comparison: Mapping[str, Any]) -> list[str]:
     if not rows:
         return [*lines, "The two runs have no question in common."]
     lines += _table(("measure", "before", "after", "change", "interval", "stands"), rows)
+    lines += ["", BY_CHANCE]
     for name in ("better", "worse"):
         changed = [
             (each["id"], each["kind"], each["before"], each["after"], each["question"])
@@ -147,7 +163,7 @@ def _ablation(ablation: Mapping[str, Any]) -> list[str]:
         "",
         "## Ablation",
         "",
-        "In brackets the change from the whole; it stands when its 95 % interval leaves out 0.",
+        f"In brackets the change from the whole; it stands when its 95 % interval leaves out 0. {BY_CHANCE}",
         "",
     ]
     return lines + _table(("measure", *(_cell(variant["label"]) for variant in variants)), rows)

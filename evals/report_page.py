@@ -7,11 +7,13 @@ from typing import Any
 from urllib.parse import quote
 
 from evals import charts, plots
-from evals.history import PastRun, history_of, past_run, set_name
+from evals.history import history_of
 from evals.labels import (
     GROUPINGS,
     LOWER_IS_BETTER,
+    MEANINGS,
     NOT_IN_0_1,
+    REMARKS,
     figure,
     grouped,
     interval,
@@ -19,7 +21,8 @@ from evals.labels import (
     shown_for,
     sizes,
 )
-from evals.markup import estimated, facts, folded, scrolling, section, table, text, whole_page
+from evals.markup import estimated, facts, folded, listed, scrolling, section, table, text, whole_page
+from evals.past_runs import PastRun, past_run, set_name
 from evals.report_changes import ablation_section, comparison_section
 from evals.report_questions import questions_section
 
@@ -39,7 +42,7 @@ def page_of(report: Mapping[str, Any], earlier: Sequence[PastRun] = (), linked: 
     run = report["run"]
     titled = {
         "summary": ("Summary", _summary(report)),
-        "measures": ("Measures", measures_table(report["measures"])),
+        "measures": ("Measures", measures_table(report["measures"]) + _meanings()),
         "kinds": ("By kind", _kinds(report)),
         "recall": ("Ranking", _recall(report.get("recall_by_k") or {})),
         "confidence": ("Confidence", _confidence(report)),
@@ -85,6 +88,10 @@ def measures_table(means: Mapping[str, Any]) -> str:
     return scrolling("Measures", f'<table class="measures">{head}{"".join(bodies)}</table>')
 
 
+def _meanings() -> str:
+    return folded("What the measures mean", facts(MEANINGS), listed(REMARKS))
+
+
 def _summary(report: Mapping[str, Any]) -> str:
     counts = report["verdicts"]
     rows = report["questions"]
@@ -122,8 +129,7 @@ def _summary(report: Mapping[str, Any]) -> str:
 def _notice(title: str, sentences: Sequence[str]) -> str:
     if not sentences:
         return ""
-    items = "".join(f"<li>{text(sentence)}</li>" for sentence in sentences)
-    return f'<div class="notice"><h3>{title}</h3><ul>{items}</ul></div>'
+    return f'<div class="notice"><h3>{title}</h3>{listed(sentences)}</div>'
 
 
 def _kinds(report: Mapping[str, Any]) -> str:
@@ -170,7 +176,7 @@ def _recall(curves: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
         '<p class="note">Share of answerable questions whose right document, or whose evidence, stands among '
         "the first k passages; shaded, the 95 % interval.</p>"
         f'<div class="charts"><figure>{charts.recall_chart(curves)}</figure>'
-        + table("Recall by k", ("k", *map(text, curves)), rows)
+        + table("Recall by k", ("k", *map(text, curves)), rows, "recall")
         + "</div>"
     )
 

@@ -17,6 +17,7 @@ VERDICT_CLASS = {
     "refused": "refused",
     "missing": "wrong",
 }
+_OR = ' <span class="aside" lang="en">or</span> '
 
 
 def questions_section(report: Mapping[str, Any]) -> str:
@@ -170,10 +171,11 @@ def _gold(row: Row) -> str:
         near = f'<p class="note">Near: {_paths(row["near"])}</p>' if row["near"] else ""
         return f"<p>A refusal: no document answers.{miss}</p>{near}{notes}"
     groups = row["answers_all"] or [row["answers"]]
-    wanted = "".join(f"<li>{text(' | '.join(group))}</li>" for group in groups)
+    wanted = "".join(f"<li>{_OR.join(map(text, group))}</li>" for group in groups)
+    every = '<p class="note">All of:</p>' if len(groups) > 1 else ""
     evidence = "".join(f'<blockquote lang="fr">{text(sentence)}</blockquote>' for sentence in row["evidence"])
     return (
-        f'<ul class="wanted" lang="fr">{wanted}</ul>{evidence}'
+        f'{every}<ul class="wanted" lang="fr">{wanted}</ul>{evidence}'
         f'<p class="note">{_paths(row["docs"])}</p>{notes}'
     )
 

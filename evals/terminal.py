@@ -9,12 +9,14 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.terminal import shown
-from evals.labels import change, compared, figure, interval, label_of
+from evals.labels import BY_CHANCE, change, compared, figure, interval, label_of
 
 WIDTH = 100
 """Where the output is no terminal, or a wider one."""
 OF_KIND = ("answer@3", "citation_precision", "evidence_recall@10")
-"""The measures shown for each kind, besides refusals."""
+"""The measures shown for each kind, besides refusals; in a narrow terminal the first of them."""
+OF_MEASURE, COUNT_AND_REFUSED = 18, 23
+"""Columns that a mean with its interval takes, and those of the two others, with the spaces between."""
 
 
 def print_report(report: Mapping[str, Any], folder: Path) -> None:
@@ -78,11 +80,15 @@ def _print_means(console: Console, means: Mapping[str, Any]) -> None:
 
 def _print_kinds(console: Console, report: Mapping[str, Any]) -> None:
     """Print one row a kind; a star marks the refusals that are right."""
-    table = _table("kind", "n", *map(label_of, OF_KIND), "refused")
+    longest = max(map(len, report["by_kind"]), default=0)
+    names = OF_KIND[: max((console.width - longest - COUNT_AND_REFUSED) // OF_MEASURE, 1)]
+    table = _table("kind", "n", *(label_of(name).replace(" ", "\n") for name in names), "refused")
     table.collapse_padding = True
+    for column in table.columns:
+        column.no_wrap = True
     for kind, means in report["by_kind"].items():
         asked = sum(row["kind"] == kind for row in report["questions"])
-        cells = [short(means[name]) if name in means else "" for name in OF_KIND]
+        cells = [short(means[name]) if name in means else "" for name in names]
         refused = [
             Text(short(means[name]) + mark)
             for name, mark in (("over_refusal", " "), ("abstention_recall", "*"))
@@ -103,6 +109,7 @@ def _print_comparison(console: Console, comparison: Mapping[str, Any]) -> None:
     for each in comparison["differences"]:
         table.add_row(*compared(each))
     console.print(table)
+    console.print(Text(BY_CHANCE, style="dim"))
     for name in ("better", "worse"):
         rows = comparison[name]
         console.print(f"\n{name}: {len(rows)}")
@@ -143,7 +150,9 @@ def _print_ablation(console: Console, ablation: Mapping[str, Any]) -> None:
             cells.append(cell)
         table.add_row(label_of(name), *map(Text, cells))
     console.print(table)
-    console.print(Text("* stands: its 95 % interval (paired bootstrap) leaves out 0", style="dim"))
+    console.print(
+        Text(f"* stands: its 95 % interval (paired bootstrap) leaves out 0. {BY_CHANCE}", style="dim")
+    )
 
 
 def _table(first: str, *others: str) -> Table:

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.errors import QuestionSetError
+from assistant.errors import QuestionSetError, UsageError
 from evals.program import program
 from evals.questions import SPLITS, read_questions
 from evals.second.documents import DATA, Chosen, read_choice, read_texts, write_corpus
@@ -22,6 +22,8 @@ def main(arguments: Sequence[str] | None) -> int:
         0 when done or when the data is absent; 1 when `--prepare` found faults.
     """
     options = _parser().parse_args(arguments)
+    if not options.data.is_dir():
+        raise UsageError(f"{options.data}: no such folder; name the folder that holds {DATA} with --data")
     if not (options.data / DATA).is_file():
         print(f"skipped: no {DATA} in {options.data}; name the folder that holds it with --data")
         return 0

@@ -126,6 +126,17 @@ def test_the_table_by_kind(work: Path) -> None:
     assert offtopic == "unanswerable-offtopic 1 1.00 [1.00, 1.00]*"
 
 
+def test_no_interval_breaks_in_80_columns(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("evals.terminal.WIDTH", 80)
+    printed = judge(work).stdout.splitlines()
+    kinds = next(place for place, line in enumerate(printed) if line.startswith("kind"))
+    assert "recall" not in printed[kinds]
+    number, offtopic = (" ".join(line.split()) for line in printed[kinds + 1 : kinds + 3])
+    assert number == "factoid-number 1 1.00 [1.00, 1.00] 1.00 [1.00, 1.00] 0.00 [0.00, 0.00]"
+    assert offtopic == "unanswerable-offtopic 1 1.00 [1.00, 1.00]*"
+    assert max(len(line) for line in printed if not line.startswith("report: ")) <= 80
+
+
 def test_a_split(work: Path) -> None:
     assert isinstance(judge(work, "--split", "test").exception, UsageError)
     lines(work / "questions.jsonl", [QUESTIONS[0] | {"split": "test"}, QUESTIONS[1] | {"split": "dev"}])

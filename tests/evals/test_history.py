@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from evals.history import histories, history_page, main, past_run, read_runs, set_name
+from evals.history import history_page, main
+from evals.past_runs import changed_settings, histories, past_run, read_runs, set_name
 from evals.report_page import page_of
 
 
@@ -100,6 +101,40 @@ def test_question_files_and_splits_are_apart(tmp_path: Path) -> None:
         ("sets/q.jsonl, test", 2),
     ]
     assert set_name("/a/b/c.jsonl", None) == "b/c.jsonl"
+    assert set_name("/home/a/evals/second/questions.jsonl", "test") == "evals/second/questions.jsonl, test"
+    assert set_name("evals/questions.jsonl", "all") == "evals/questions.jsonl"
+
+
+def test_what_changed_in_the_settings_is_named(tmp_path: Path, capsys: Any) -> None:
+    settings = [{"k": 12, "notice": None}, {"k": 20, "notice": None}, {"k": 20, "encoder": "<b>"}]
+    keep(tmp_path, *(report(day, 0.5, settings=each) for day, each in enumerate(settings, 1)))
+    first, second, third = read_runs(tmp_path).runs
+    assert changed_settings(first, second) == "k 12 → 20"
+    assert changed_settings(second, third) == "encoder unset → <b>"
+    assert changed_settings(third, third) == ""
+    page = history_page([first, second, third])
+    assert re.findall(r"<td>([^<]* → [^<]*)</td>", page) == ["encoder unset → &lt;b&gt;", "k 12 → 20"]
+    assert "same settings" not in page
+    assert main([str(tmp_path)]) == 0
+    assert " settings changed on 2026-01-02 10:00: k 12 → 20\n" in capsys.readouterr().out
+    same = history_page([second, second])
+    assert "All were made with the same settings." in same
+    assert "settings changed" not in same
+
+
+@pytest.mark.parametrize(
+    ("started", "labels"),
+    [
+        (["2026-01-01T10:00:00"], ["2026-01-01"]),
+        (["2026-01-01T10:00:00", "2026-01-02T10:00:00"], ["2026-01-01", "2026-01-02"]),
+        (["2026-01-01T10:00:00", "2026-01-01T11:30:00"], ["2026-01-01 10:00", "11:30"]),
+        (["2026-01-01T10:00:00", "2026-01-01T10:00:09"], ["2026-01-01 10:00:00", "10:00:09"]),
+    ],
+)
+def test_the_labels_of_an_axis_differ(tmp_path: Path, started: list[str], labels: list[str]) -> None:
+    page = history_page([past_run(report(1, 0.5, started=each), tmp_path) for each in started])
+    assert re.findall(r'text-anchor="(?:start|end)">([\d: -]*[-:][\d: -]*)</text>', page) == labels
+    assert f"{len(started)} run{'s' if len(started) > 1 else ''}, oldest first" in page
 
 
 def test_the_command_writes_the_page_and_prints_a_table(tmp_path: Path, capsys: Any) -> None:

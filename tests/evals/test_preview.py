@@ -15,7 +15,7 @@ from assistant.cli import PREVIEW_GROUP, run
 from assistant.errors import IndexMissing
 from assistant.settings import Settings
 from assistant.wiring import build
-from evals.preview import Preview, described, preview, preview_lines
+from evals.preview import Preview, described, preview, preview_lines, same_answer
 from evals.questions import read_questions
 from tests.evals.town import QUESTIONS, TEXTS, lines, use_fake_encoder, write_town
 from tests.fakes import FakeEncoder
@@ -102,7 +102,7 @@ def test_offsets_that_move_are_no_change(town: Path, look: Look) -> None:
     assert found.built.published
     assert found.changed == ()
     assert preview_lines(found)[-3:] == [
-        "0 of 4 answers would change: 0 better, 0 worse, 0 neither",
+        "0 of 4 answers would change: 0 worse, 0 better, 0 neither",
         "right: 1.000 before, 1.000 after, of 4 that the question set can judge",
         "nothing was published; run `motamot index` to publish it",
     ]
@@ -134,11 +134,36 @@ def test_a_change_inside_a_quote_is_told_in_full(town: Path, look: Look) -> None
     }
     lines(town / "questions.jsonl", [row])
     text = preview_lines(look())
-    assert text[2:5] == [
+    assert text[2:7] == [
+        "neither better nor worse: 1",
+        "",
         "internats  Combien d'internats finance la Bretagne ?",
         "  before  right        « La Bretagne finance 80 internats scolaires depuis 2018. » ecole.md, 2021-09-01",
         "  after   right        « La Bretagne finance 80 internats scolaires depuis 2019. » ecole.md, 2021-09-01",
     ]
+
+
+def test_worse_comes_first_then_better_then_neither(town: Path, look: Look) -> None:
+    rewrite(town, "eau.txt", "140 communes", "150 communes")
+    found = look()
+    worse, neither = found.changed
+    better = replace(worse, before=worse.after, after=worse.before)
+    shuffled = replace(found, changed=(neither, better, worse, neither))
+    titles = [line for line in preview_lines(shuffled) if line.startswith(("worse", "better", "neither"))]
+    assert titles == ["worse: 1", "better: 1", "neither better nor worse: 2"]
+    assert "4 of 4 answers would change: 1 worse, 1 better, 2 neither" in preview_lines(shuffled)
+
+
+def test_the_same_quotes_after_the_first_are_the_same_answer_in_any_order(look: Look, town: Path) -> None:
+    rewrite(town, "eau.txt", "140 communes", "150 communes")
+    record = look().changed[0].before.record
+    one = record.citations[0]
+    two, three = (replace(one, quote=f"{one.quote} {name}") for name in ("deux", "trois"))
+    answer = replace(record, citations=(one, two, three))
+    assert same_answer(answer, replace(record, citations=(one, three, two)))
+    assert not same_answer(answer, replace(record, citations=(two, one, three)))
+    assert not same_answer(answer, replace(record, citations=(one, two)))
+    assert not same_answer(answer, replace(record, citations=(one, two, two, three)))
 
 
 def test_a_refusal_is_described(town: Path, look: Look) -> None:
@@ -162,11 +187,13 @@ def test_the_command(town: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert out.splitlines() == [
         "~ trains.txt",
         "",
+        "worse: 1",
+        "",
         "gares  Combien de gares compte le Gers ?",
         "  before  right        « 12 gares » trains.txt, 2019",
         "  after   wrong        « 13 gares » trains.txt, 2019",
         "",
-        "1 of 4 answers would change: 0 better, 1 worse, 0 neither",
+        "1 of 4 answers would change: 1 worse, 0 better, 0 neither",
         "right: 1.000 before, 0.750 after, of 4 that the question set can judge",
         "nothing was published; run `motamot index` to publish it",
     ]

@@ -1,6 +1,7 @@
 """The report: what it keeps as JSON, and how it reads as Markdown."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 
 from assistant.errors import UsageError
-from evals.labels import change, grouped
+from evals.labels import BY_CHANCE, LABELS, MEANINGS, REMARKS, change, grouped, label_of
 from evals.measures import wilson_interval
 from evals.report import write_report
 from evals.report_markdown import markdown_of
@@ -86,6 +87,12 @@ def test_labels() -> None:
     assert [change(value) for value in (0.0001, -0.05, 0.5, -12.34)] == ["0.000", "−0.050", "+0.500", "−12.3"]
 
 
+def test_every_measure_is_defined() -> None:
+    for name in LABELS:
+        called = re.sub("^(document|evidence) recall@.*", "recall@k", label_of(name))
+        assert called.partition(", ")[0] in MEANINGS, name
+
+
 def test_files(report_on: Build, tmp_path: Path) -> None:
     write_report(tmp_path / "new", report_on(), {"answers": [{"id": "q"}]}, tmp_path)
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == [
@@ -109,6 +116,9 @@ def test_markdown(compared: Build) -> None:
     assert "## Ablation" in lines
     assert "| answer@3 | 0.667 | 0.333 (+0.333) |" in lines
     assert "## To look at: 2" in lines
+    assert sum(BY_CHANCE in line for line in lines) == 3  # of the comparison, the ablation and the meanings
+    assert f"- **over-refusal**: {MEANINGS['over-refusal']}." in lines
+    assert lines[-1] == f"- {REMARKS[-1]}"
     assert "| 3 | definition | missing | Combien de maisons de santé ? |" in lines
 
 

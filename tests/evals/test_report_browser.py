@@ -139,6 +139,22 @@ def test_the_theme_can_be_chosen_and_is_kept(browser: Any, page_file: Path) -> N
         assert page.evaluate(paper) == dark
 
 
+def test_a_table_wider_than_a_phone_shows_it_and_scrolls_by_keyboard(browser: Any, page_file: Path) -> None:
+    with opened(browser, page_file, viewport=PHONE) as page:
+        box = page.get_by_role("region", name="Measures by kind")
+        assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+        assert "scroll" in box.evaluate("box => getComputedStyle(box).backgroundAttachment")
+        box.focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("box => box.scrollLeft > 0", arg=box.element_handle())
+        assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+        places = page.eval_on_selector_all(
+            ".filters > label > *", "all => all.map(each => each.getBoundingClientRect())"
+        )
+        assert {each["height"] for each in places} == {32}
+        assert len({each["x"] for each in places}) == 2
+
+
 def test_a_phone_scrolls_only_inside_tables_and_nothing_hostile_runs(
     browser: Any, compared: Build, tmp_path: Path
 ) -> None:

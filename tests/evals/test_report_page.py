@@ -11,6 +11,8 @@ import pytest
 
 from evals import plots
 from evals.charts import histogram, reliability_chart, risk_coverage_chart
+from evals.labels import BY_CHANCE, MEANINGS, REMARKS
+from evals.markup import text
 from evals.report_page import page_of
 
 Build = Callable[..., dict[str, Any]]
@@ -80,6 +82,24 @@ def test_every_question_is_there_with_what_the_filters_need(compared: Build) -> 
     assert [row["data-change"] for row in rows] == ["same", "better", "same", "same"]
     assert [json.loads(row["data-tag"] or "") for row in rows] == [[], ["typed"], [], ["misses the year"]]
     assert [row["data-confidence"] for row in rows] == ["0.8", "0.8", "", "0.8"]
+
+
+def test_what_the_figures_mean_is_said(compared: Build) -> None:
+    page = page_of(compared())
+    assert "<summary>What the measures mean</summary>" in page
+    for meaning in (*MEANINGS, *MEANINGS.values(), *REMARKS):
+        assert text(meaning) in page
+    assert page.count(BY_CHANCE) == 3  # of the comparison, the ablation and the meanings
+
+
+def test_accepted_answers_are_told_apart_by_words(report_on: Build) -> None:
+    report = report_on()
+    report["questions"][0]["answers"] = ["113 maisons", "cent treize maisons"]
+    report["questions"][1]["answers_all"] = [["113", "cent treize"], ["17 000"]]
+    said = re.sub("<[^>]+>", " ", page_of(report))
+    said = " ".join(said.split())
+    assert "Expected 113 maisons or cent treize maisons En 2022" in said
+    assert "Expected All of: 113 or cent treize 17 000 En 2022" in said
 
 
 def test_charts_have_text_alternatives(compared: Build) -> None:

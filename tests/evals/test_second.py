@@ -237,6 +237,10 @@ def test_wrong_use_is_2(run: Callable[..., int], data: Path, capsys: pytest.Capt
         command.main([])
     assert command.main(["--data", str(data), "--questions", str(data / "none.jsonl")]) == 2
     assert "none.jsonl: cannot be read" in capsys.readouterr().err
+    assert command.main(["--data", str(data / "nowhere")]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert f"{data / 'nowhere'}: no such folder; name the folder that holds {DATA} with --data" in err
 
 
 def test_a_line_that_is_no_object_is_named(tmp_path: Path) -> None:
