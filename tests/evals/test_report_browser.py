@@ -24,7 +24,7 @@ def opened(
     """The page in a window of its own; it may ask for nothing but itself, and no script may fail."""
     context = browser.new_context(viewport=viewport, reduced_motion="reduce", **options)
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     trouble: list[str] = []
     page.on("pageerror", lambda error: trouble.append(f"script: {error}"))
     page.on("console", lambda line: trouble.append(line.text) if line.type == "error" else None)
