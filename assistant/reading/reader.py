@@ -222,7 +222,7 @@ class QuoteReader:
                 )
             if date_support(question, passage, sentence) in MISMATCH:
                 return date_reason(question, passage.dates)
-            return _detail_missing(question, passage)
+            return _detail_missing(question, [self.passage(hit) for hit in hits])
         return _nothing_near(question)
 
 
@@ -239,14 +239,14 @@ def _covered(question: Asked, passage: PassageEvidence) -> float:
     return found / question.mass
 
 
-def _detail_missing(question: Asked, passage: PassageEvidence) -> Reason:
-    """Say what the nearest passage leaves out; places have a reason of their own."""
-    said = passage.terms | question.place_terms
+def _detail_missing(question: Asked, passages: Sequence[PassageEvidence]) -> Reason:
+    """Say what none of the passages read speaks of; places have a reason of their own."""
+    said = question.place_terms.union(*(passage.terms for passage in passages))
     missing = question.words(lambda term: term not in said and rarity(term) >= TELLING)
     text = "Les documents abordent le sujet, mais aucun passage ne répond assez nettement"
     return Reason(
         "detail_missing",
-        f"{text} (le plus proche ne dit rien de : {missing})." if missing else f"{text}.",
+        f"{text} (les plus proches ne disent rien de : {missing})." if missing else f"{text}.",
         missing or None,
     )
 
