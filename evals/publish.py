@@ -22,7 +22,7 @@ from assistant.errors import UsageError
 from evals import DEFAULT_QUESTIONS, machine, readme
 from evals.compare import REPORT_JSON
 from evals.consistency import check_consistent
-from evals.encoders.search import BM25, DENSE, FUSED
+from evals.encoders.search import FITTED
 from evals.program import program
 from evals.readme_blocks import COMMANDS, ENCODERS
 from evals.second.questions import QUESTIONS as SECOND_QUESTIONS
@@ -75,20 +75,16 @@ def of_piaf(report: Report) -> dict[str, Any]:
 
 
 def of_encoders(report: Report) -> dict[str, Any]:
-    """Keep the first encoder of a report of `evals.encoders --fit-fusion`."""
-    parts, name, weight = report["parts"], report["first"], report["run"]["lexical_weight"]
+    """Keep the encoders of a report of `evals.encoders --fit-fusion`: ranking, then what each is on its own."""
+    parts, first, weight = report["parts"], report["first"], report["run"]["lexical_weight"]
     rows = {
-        part: {
-            row["label"]: row["cells"]
-            for row in content["rows"]
-            if row["encoder"] in (None, name) and row["way"] in (BM25, DENSE, FUSED)
-        }
+        part: {row["label"]: row["cells"] for row in content["rows"] if row["way"] != FITTED}
         for part, content in parts.items()
     }
-    fusion = report["fusion"][name]
+    fusion = report["fusion"][first]
     return {
         "run": report["run"],
-        "encoder": report["encoders"][name],
+        "encoder": report["encoders"][first],
         "retrieval": {
             part: {label: _mean(cells[measure]) for label, cells in rows[part].items()}
             for part, (_, measure) in ENCODERS.items()
@@ -101,9 +97,14 @@ def of_encoders(report: Report) -> dict[str, Any]:
                 if point["weight"] in (fusion["weight"], weight, 1.0)
             },
         },
-        "likeness": _mean(rows["sts"][name]["Spearman"]),
-        "translations": {direction: _mean(cell) for direction, cell in rows["bitext"][name].items()},
-        "sentences_a_second": report["speed"][name]["sentences a second"],
+        "alone": {
+            name: {
+                "French STS benchmark": _mean(rows["sts"][name]["Spearman"]),
+                **{direction: _mean(cell) for direction, cell in rows["bitext"][name].items()},
+            }
+            for name in report["encoders"]
+        },
+        "speed": report["speed"],
     }
 
 

@@ -13,7 +13,7 @@ COMMANDS = {
     "second": "python -m evals.second --data DIR",
     "ablation": "motamot eval --ablate",
     "piaf": "python -m evals.piaf --data DIR --split test",
-    "encoders": "python -m evals.encoders embedded --data DIR --fit-fusion",
+    "encoders": "python -m evals.encoders --data DIR --fit-fusion",
     "bench": "make bench",
 }
 """What gives the figures of each block."""
@@ -127,11 +127,12 @@ def of_ablation(report: Mapping[str, Any]) -> list[str]:
 
 
 def of_encoders(report: Mapping[str, Any]) -> list[str]:
-    """Return what the README says of the encoder: beside words alone, with them, and on its own."""
-    found, fusion = report["retrieval"], report["fusion"]
+    """Return what the README says of the encoders: beside words alone, with them, and on their own."""
+    found, fusion, speed = report["retrieval"], report["fusion"], report["speed"]
     counts = [next(iter(found[part].values()))["n"] for part in ENCODERS]
     shares = [f"{_with_interval(mean)} at {share}" for share, mean in fusion["recall@1"].items()]
-    pairs = [f"{_with_interval(mean)} {direction}" for direction, mean in report["translations"].items()]
+    alone = list(next(iter(report["alone"].values())))
+    timed = list(next(iter(speed.values())))
     return [
         _origin(
             "encoders",
@@ -147,9 +148,16 @@ def of_encoders(report: Mapping[str, Any]) -> list[str]:
         ),
         "",
         f"By share of BM25 in the fusion, recall@1 on PIAF dev: {', '.join(shares)}; the fit takes {fusion['best']}.",
-        f"Likeness of sentences, rank correlation on the French STS benchmark: {_with_interval(report['likeness'])}.",
-        f"The nearest sentence of the other language is the translation: {', '.join(pairs)}.",
-        f"Speed: {figure(report['sentences_a_second'])} sentences a second (threads: {report['run']['threads']}).",
+        "",
+        *_table(
+            ["on its own", *alone],
+            [[name, *map(_with_interval, means.values())] for name, means in report["alone"].items()],
+        ),
+        "",
+        *_table(
+            [f"cost (threads: {report['run']['threads']})", *timed],
+            [[name, *(f"{figures[key]:g}" for key in timed)] for name, figures in speed.items()],
+        ),
     ]
 
 

