@@ -70,23 +70,25 @@ def parse_line(line: str) -> Question:
 
 
 def parse_flag(line: str) -> Flag:
-    """Read what a user says of an answer: its record as served, with `thumb`, `reason` and `history` added.
+    """Read what a user says of an answer: `thumb`, `reason`, and `answer` and `history` as they were served.
 
-    Of the record `question`, `answered`, `citations` and `index` are kept; other keys are ignored.
+    Of the answer's record `question`, `answered`, `citations` and `index` are kept; other keys are ignored.
 
     Raises:
         UsageError: the line is no JSON, or a value is missing or of the wrong type or size.
     """
-    value = _value(line)
-    asked = parse_question(value)
-    body: Mapping[str, Any] = value  # a mapping, or no question would have been read
+    body = _value(line)
+    if not isinstance(body, Mapping) or not isinstance(body.get("answer"), Mapping):
+        raise UsageError('expected a JSON object such as {"thumb": "up", "answer": {…}}')
+    record: Mapping[str, Any] = body["answer"]
     thumb = _one_of(THUMBS, body.get("thumb"), '"thumb"')
     reason = body.get("reason")
     if reason is not None and thumb == "up":
         raise UsageError('"reason" goes with "thumb": "down"; leave it out')
-    if not isinstance(body.get("answered"), bool):
+    asked = parse_question({"question": record.get("question"), "history": body.get("history")})
+    if not isinstance(record.get("answered"), bool):
         raise UsageError('"answered" must be true or false, as in the record')
-    citations = body.get("citations")
+    citations = record.get("citations")
     if not isinstance(citations, list):
         raise UsageError(f'"citations" must be the list of the record, not {_kind(citations)}')
     return Flag(
@@ -94,9 +96,9 @@ def parse_flag(line: str) -> Flag:
         reason=None if reason is None else _one_of(REASONS, reason, '"reason"'),
         question=asked.question,
         turns=asked.history,
-        answered=body["answered"],
+        answered=record["answered"],
         quotes=tuple(_quote(citation, f'"citations" item {n}') for n, citation in enumerate(citations, 1)),
-        index=_checked_text(body.get("index"), '"index"'),
+        index=_checked_text(record.get("index"), '"index"'),
     )
 
 

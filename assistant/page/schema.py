@@ -99,15 +99,12 @@ class Answer(Record):
 
 
 class FlagLine(BaseModel):
-    """What a user says of an answer: its record as served, with these keys added."""
+    """What a user says of an answer."""
 
     thumb: Thumb
     reason: Annotated[FlagReason | None, Field(description="With a thumb down.")] = None
+    answer: Annotated[Answer, Field(description="The record, as it was served.")]
     history: History = None
-    question: Question
-    answered: bool
-    citations: list[Citation]
-    index: str
 
 
 class Kept(BaseModel):
