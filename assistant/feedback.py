@@ -1,4 +1,4 @@
-"""What users flagged, kept in one SQLite file beside the index, for as many days as the settings say.
+"""What users flagged, kept in one SQLite file beside the index, for as many days as the settings said.
 
 Nothing is kept open between two acts: each opens the file, does its work in one transaction
 and closes, so that threads and processes wait for one another and a file that was moved,
@@ -28,6 +28,7 @@ _TABLE = """
 CREATE TABLE flagged (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     time TEXT NOT NULL,
+    until TEXT NOT NULL,
     thumb TEXT NOT NULL,
     reason TEXT,
     question TEXT NOT NULL,
@@ -38,7 +39,7 @@ CREATE TABLE flagged (
     settings TEXT NOT NULL
 )
 """
-_COLUMNS = "id, time, thumb, reason, question, turns, answered, quotes, generation, settings"
+_COLUMNS = "id, time, until, thumb, reason, question, turns, answered, quotes, generation, settings"
 _TROUBLES = {
     sqlite3.SQLITE_BUSY: "another process is writing there; try again",
     sqlite3.SQLITE_LOCKED: "another process is writing there; try again",
@@ -53,7 +54,7 @@ _TROUBLES = {
 
 def feedback_file(index: Path) -> Path:
     """Return where the flags on an index's answers are kept: beside its folder, since that is disposable."""
-    folder = index.resolve()
+    folder = index.resolve() if index.name in ("", "..") else index
     return folder.parent / f"{folder.name or 'index'}.feedback.sqlite3"
 
 
@@ -67,7 +68,7 @@ class FeedbackStore:
 
         Args:
             path: see `feedback_file`.
-            settings: kept with each flag; `feedback_days` is how long.
+            settings: kept with each flag; its `feedback_days` is how long, whoever opens the file later.
             now: the time, with its zone.
         """
         self.path = path
@@ -84,7 +85,8 @@ class FeedbackStore:
             FeedbackError: the file cannot be used; nothing was kept.
         """
         values = (
-            self._now().astimezone(UTC).isoformat(timespec="seconds"),
+            self._time(),
+            self._time(self._settings.feedback_days),
             flag.thumb,
             flag.reason,
             flag.question,
@@ -183,10 +185,14 @@ class FeedbackStore:
 
     def _expire(self, database: sqlite3.Connection) -> None:
         """Write only when something is past its time: what is read-only can still be listed."""
-        oldest = self._now().astimezone(UTC) - timedelta(days=self._settings.feedback_days)
-        limit = (oldest.isoformat(timespec="seconds"),)
-        if database.execute("SELECT 1 FROM flagged WHERE time < ? LIMIT 1", limit).fetchone():
-            database.execute("DELETE FROM flagged WHERE time < ?", limit)
+        now = (self._time(),)
+        if database.execute("SELECT 1 FROM flagged WHERE until < ? LIMIT 1", now).fetchone():
+            database.execute("DELETE FROM flagged WHERE until < ?", now)
+
+    def _time(self, days: int = 0) -> str:
+        """Return the time now, or in so many days, in a form that sorts."""
+        time = self._now().astimezone(UTC) + timedelta(days=days)
+        return time.isoformat(timespec="seconds")
 
     def _make(self) -> None:
         """Make the file, for its owner alone; SQLite gives its journal the same rights."""
@@ -225,6 +231,7 @@ def _begin(database: sqlite3.Connection) -> None:
 def _flagged(
     id: int,
     time: str,
+    until: str,
     thumb: str,
     reason: str | None,
     question: str,
@@ -243,7 +250,7 @@ def _flagged(
         quotes=tuple(FlaggedQuote(**quote) for quote in json.loads(quotes)),
         index=generation,
     )
-    return Flagged(id, time, flag, json.loads(settings))
+    return Flagged(id, time, until, flag, json.loads(settings))
 
 
 def _damaged(path: Path, how: str) -> str:

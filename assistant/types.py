@@ -246,6 +246,8 @@ class Flagged:
     """Never given twice."""
     time: str
     """ISO 8601, UTC, to the second."""
+    until: str
+    """When it goes, likewise."""
     flag: Flag
     settings: Mapping[str, object]
     """Those that were in force."""

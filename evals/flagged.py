@@ -36,6 +36,7 @@ def record_of(row: Flagged) -> dict[str, Any]:
     return {
         "id": row.id,
         "time": row.time,
+        "until": row.until,
         "thumb": flag.thumb,
         "reason": flag.reason,
         "question": flag.question,

@@ -49,7 +49,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str
         page.communicate(timeout=30)
 
 
-@pytest.mark.parametrize(("place", "said"), [(0, "186\u00a0000 consultations"), (1, "230\u00a0000 consultations")])
+@pytest.mark.parametrize(
+    ("place", "said"), [(0, "186\u00a0000 consultations"), (1, "230\u00a0000 consultations")]
+)
 def test_an_example_prints_the_quote(served: tuple[Path, str], place: int, said: str) -> None:
     root, address = served
     assert EXAMPLES[place].count("http://127.0.0.1:7860") == 1

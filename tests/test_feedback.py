@@ -61,12 +61,15 @@ def test_a_flag_comes_back_as_it_went_in_with_time_and_settings(store: FeedbackS
     first, second = FeedbackStore(store.path, Settings(k=3), store._now).rows()
     assert (first.flag, second.flag) == (DOWN, UP)
     assert (first.id, first.time) == (1, "2026-03-29T01:30:00+00:00")
+    assert first.until == "2026-04-28T01:30:00+00:00"
     assert first.settings == asdict(SETTINGS)
 
 
 def test_the_file_lies_beside_the_index_and_is_made_by_the_first_flag(tmp_path: Path) -> None:
+    assert feedback_file(Path("index")) == Path("index.feedback.sqlite3")
+    assert feedback_file(Path()) == Path.cwd().parent / f"{Path.cwd().name}.feedback.sqlite3"
     path = feedback_file(tmp_path / "index")
-    assert path == tmp_path.resolve() / "index.feedback.sqlite3"
+    assert path == tmp_path / "index.feedback.sqlite3"
     store = FeedbackStore(path, SETTINGS)
     assert (store.rows(), store.delete(), store.expire()) == ([], 0, None)
     assert not path.exists()
@@ -87,6 +90,14 @@ def test_rows_past_their_time_go(store: FeedbackStore, clock: Clock) -> None:
     assert store.rows() == []
     assert ids_in(store.path) == []
     assert store.add(UP) == 3  # an id is never given twice
+
+
+def test_a_row_stays_as_long_as_was_said_when_it_was_added(store: FeedbackStore, clock: Clock) -> None:
+    store.add(UP)
+    hasty = FeedbackStore(store.path, replace(SETTINGS, feedback_days=1), clock)
+    hasty.add(DOWN)
+    clock.time += timedelta(days=2)
+    assert [row.flag for row in hasty.rows()] == [UP]
 
 
 def ids_in(path: Path) -> list[int]:

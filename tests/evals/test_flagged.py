@@ -68,11 +68,17 @@ def test_the_table(store: FeedbackStore) -> None:
 def test_json_is_one_record_a_row(store: FeedbackStore) -> None:
     one, two, _ = map(json.loads, run("--json").stdout.splitlines())
     assert list(one) == [
-        "id", "time", "thumb", "reason", "question", "history", "answered", "quotes", "index", "settings",
+        "id", "time", "until", "thumb", "reason", "question", "history", "answered", "quotes", "index", "settings",
     ]  # fmt: skip
     assert (two["reason"], two["history"], two["settings"]["k"]) == ("mauvaise source", ["Et avant ?"], 5)
     assert two["quotes"] == [
-        {"document": "berry.txt", "start": 0, "end": 46, "quote": TEXT, "short_answer": "113 maisons de santé"}
+        {
+            "document": "berry.txt",
+            "start": 0,
+            "end": 46,
+            "quote": TEXT,
+            "short_answer": "113 maisons de santé",
+        }
     ]
     assert [json.loads(line)["id"] for line in run("--json", "--id", "3").stdout.splitlines()] == [3]
 

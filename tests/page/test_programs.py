@@ -71,7 +71,11 @@ def test_the_description_is_whole_and_names_both_paths(shared) -> None:
 
 def test_what_is_served_is_what_is_described(shared) -> None:
     _, address = shared
-    for line in ({"id": 7, "question": Q}, {"question": "Et en 2008 ?", "history": [Q]}, {"question": ABSENT}):
+    for line in (
+        {"id": 7, "question": Q},
+        {"question": "Et en 2008 ?", "history": [Q]},
+        {"question": ABSENT},
+    ):
         status, record = post(address, "/api/ask", line)
         assert status == 200
         described = Answer.model_validate(record)
