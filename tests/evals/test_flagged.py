@@ -139,7 +139,7 @@ def test_all_rows_are_exported_without_ids_and_no_file_is_overwritten(store: Fee
 
 
 def test_deleting_one_or_all(store: FeedbackStore) -> None:
-    assert run("--delete", "--id", "2").stdout == f"1 rows deleted from {store.path}\n"
+    assert run("--delete", "--id", "2").stdout == f"1 rows deleted from {store.path.name}\n"
     assert [row.id for row in store.rows()] == [1, 3]
     assert run("--delete", "--all").stdout.startswith("2 rows deleted")
     assert store.rows() == []
