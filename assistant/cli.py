@@ -2,7 +2,7 @@
 
 Exit codes: 0 done (abstaining included), 1 a gate or check failed, 2 wrong use,
 bad input, an unusable index, folder or disk, or output that could not be written.
-Nothing heavy is imported before a command needs it; `eval` comes from the entry-point
+Nothing heavy is imported before a command needs it; `eval` and `feedback` come from the entry-point
 group `motamot.commands` and `index --preview` from `motamot.previews`, so that this package
 never imports `evals`.
 """
@@ -134,11 +134,14 @@ def chat(
     from assistant.settings import load_settings
     from assistant.wiring import load_assistant
 
-    assistant = load_assistant(load_settings(None), corpus, index)
+    settings = load_settings(None)
+    assistant = load_assistant(settings, corpus, index)
 
+    from assistant.feedback import FeedbackStore, feedback_file
     from assistant.page import serve
 
-    serve(assistant, host=host, port=port, open_browser=open_browser)
+    flags = FeedbackStore(feedback_file(index), settings) if settings.feedback else None
+    serve(assistant, host=host, port=port, open_browser=open_browser, flags=flags)
 
 
 @app.command()

@@ -11,7 +11,8 @@
     │   ├── IndexDamaged    a file differs from what the manifest promises
     │   ├── IndexMismatch   built by another format or for another model
     │   └── IndexLocked     another build is at work
-    └── QuestionSetError    an evaluation file that cannot be used
+    ├── QuestionSetError    an evaluation file that cannot be used
+    └── FeedbackError       the file of what users flagged cannot be read or written
 
 A message says what is wrong, where, and the next step. A programmer's mistake
 is a `ValueError`, not one of these. Only the command line and the page catch.
@@ -64,3 +65,7 @@ class IndexLocked(IndexStoreError):
 
 class QuestionSetError(AssistantError):
     """A question set with a line that cannot be used."""
+
+
+class FeedbackError(AssistantError):
+    """The file of what users flagged is damaged, read-only, busy or another program's."""

@@ -1,19 +1,25 @@
-"""The two JSON lines other programs meet: a question coming in, an answer going out.
+"""The JSON lines other programs meet: a question coming in, an answer going out, a flag coming back.
 
-The command line, the page's `POST /api/ask` and the evaluation all use these,
-so that one question gives one record everywhere.
+The command line, the page's `POST /api/ask`, the MCP tool and the evaluation all use
+these, so that one question gives one record everywhere.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, get_args
 
 from assistant.errors import UsageError
-from assistant.types import Answer, Citation, Hit, Turn
+from assistant.types import Answer, Citation, Flag, FlaggedQuote, FlagReason, Hit, Thumb, Turn
 
 MAX_QUESTION_CHARS = 2000
 MAX_HISTORY = 50
+MAX_OFFSET = 2**53
+"""What JSON numbers hold exactly."""
+THUMBS: tuple[Thumb, ...] = get_args(Thumb)
+REASONS: tuple[FlagReason, ...] = get_args(FlagReason)
+
+Choice = TypeVar("Choice", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +66,40 @@ def parse_line(line: str) -> Question:
     Raises:
         UsageError: the line is no JSON, or not a question.
     """
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise UsageError(f"not valid JSON ({str(error).splitlines()[0]})") from error
-    return parse_question(value)
+    return parse_question(_value(line))
+
+
+def parse_flag(line: str) -> Flag:
+    """Read what a user says of an answer: `thumb`, `reason`, and `answer` and `history` as they were served.
+
+    Of the answer's record `question`, `answered`, `citations` and `index` are kept; other keys are ignored.
+
+    Raises:
+        UsageError: the line is no JSON, or a value is missing or of the wrong type or size.
+    """
+    body = _value(line)
+    if not isinstance(body, Mapping) or not isinstance(body.get("answer"), Mapping):
+        raise UsageError('expected a JSON object such as {"thumb": "up", "answer": {…}}')
+    record: Mapping[str, Any] = body["answer"]
+    thumb = _one_of(THUMBS, body.get("thumb"), '"thumb"')
+    reason = body.get("reason")
+    if reason is not None and thumb == "up":
+        raise UsageError('"reason" goes with "thumb": "down"; leave it out')
+    asked = parse_question({"question": record.get("question"), "history": body.get("history")})
+    if not isinstance(record.get("answered"), bool):
+        raise UsageError('"answered" must be true or false, as in the record')
+    citations = record.get("citations")
+    if not isinstance(citations, list):
+        raise UsageError(f'"citations" must be the list of the record, not {_kind(citations)}')
+    return Flag(
+        thumb=thumb,
+        reason=None if reason is None else _one_of(REASONS, reason, '"reason"'),
+        question=asked.question,
+        turns=asked.history,
+        answered=record["answered"],
+        quotes=tuple(_quote(citation, f'"citations" item {n}') for n, citation in enumerate(citations, 1)),
+        index=_checked_text(record.get("index"), '"index"'),
+    )
 
 
 def to_record(answer: Answer, id: str | None = None, hits: bool = False) -> dict[str, Any]:
@@ -136,6 +171,36 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "end": passage.end,
         "score": round(hit.score, 4),
     }
+
+
+def _value(line: str) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"not valid JSON ({str(error).splitlines()[0]})") from error
+
+
+def _quote(citation: object, where: str) -> FlaggedQuote:
+    if not isinstance(citation, Mapping):
+        raise UsageError(f"{where} must be an object, not {_kind(citation)}")
+    start, end = citation.get("start"), citation.get("end")
+    if type(start) is not int or type(end) is not int or not 0 <= start < end < MAX_OFFSET:
+        raise UsageError(f'{where}: "start" and "end" must be the offsets of the record')
+    short = citation.get("short_answer")
+    return FlaggedQuote(
+        document=_checked_text(citation.get("document"), f'{where}: "document"'),
+        start=start,
+        end=end,
+        quote=_checked_text(citation.get("quote"), f'{where}: "quote"'),
+        short_answer=None if short is None else _checked_text(short, f'{where}: "short_answer"'),
+    )
+
+
+def _one_of(choices: Sequence[Choice], value: object, where: str) -> Choice:
+    for choice in choices:
+        if value == choice:
+            return choice
+    raise UsageError(f"{where} must be one of {', '.join(map(repr, choices))}")
 
 
 def _checked_text(value: object, where: str) -> str:

@@ -12,6 +12,8 @@ A folder may hold a `motamot.toml`; every key of it is optional:
     query_prompt = "query: "   # put before every question, instead of the model's own prompt
     passage_prompt = "…"       # put before every passage, likewise
     max_file_mb = 50           # larger files are refused
+    feedback = false           # keep what users flag on the page
+    feedback_days = 90         # for so many days
 
 Nothing here reads the environment, and an unknown key is an error.
 """
@@ -46,6 +48,8 @@ class Settings:
     passage_prompt: str | None = None
     """None: the model's own."""
     max_file_mb: int = 50
+    feedback: bool = False
+    feedback_days: int = 90
 
     def index_settings(self) -> dict[str, str | int | None]:
         """Return what the contents of the index depend on: change one, and the index is built anew.
@@ -112,6 +116,10 @@ def _is_fraction(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
 
 
+def _is_flag(value: object) -> bool:
+    return isinstance(value, bool)
+
+
 def _is_whole(low: int, high: int) -> Callable[[object], bool]:
     def accepts(value: object) -> bool:
         return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
@@ -132,5 +140,7 @@ _RULES: dict[str, tuple[str, Callable[[object], bool]]] = {
     "query_prompt": ("a text", _is_text),
     "passage_prompt": ("a text", _is_text),
     "max_file_mb": ("a whole number from 1 to 2000", _is_whole(1, 2000)),
+    "feedback": ("true or false", _is_flag),
+    "feedback_days": ("a whole number from 1 to 3650", _is_whole(1, 3650)),
 }
 """For each key: what is expected, in words, and whether a value is that."""

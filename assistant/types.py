@@ -26,6 +26,8 @@ ReasonCode = Literal[
     "empty_question",
 ]
 TextKind = Literal["question", "passage"]
+Thumb = Literal["up", "down"]
+FlagReason = Literal["mauvaise source", "hors sujet", "incomplet", "il y avait une réponse"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +210,47 @@ class Answer:
     stale: tuple[str, ...] = ()
     """Documents that were left out because their file changed or went since it was indexed."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FlaggedQuote:
+    """A quote that was shown when its answer was flagged."""
+
+    document: str
+    start: int
+    end: int
+    quote: str
+    short_answer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """What a user said of an answer, and the answer as they saw it."""
+
+    thumb: Thumb
+    reason: FlagReason | None
+    """None with a thumb up, or when no reason was given."""
+    question: str
+    turns: tuple[Turn, ...]
+    answered: bool
+    quotes: tuple[FlaggedQuote, ...]
+    index: str
+    """Generation that answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """A flag as it is kept."""
+
+    id: int
+    """Never given twice."""
+    time: str
+    """ISO 8601, UTC, to the second."""
+    until: str
+    """When it goes, likewise."""
+    flag: Flag
+    settings: Mapping[str, object]
+    """Those that were in force."""
 
 
 class Encoder(Protocol):

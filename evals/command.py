@@ -1,4 +1,8 @@
-"""`motamot eval`: run a question set, print the measures, keep a report, hold the gates."""
+"""The commands that `evals` adds to `motamot`.
+
+`eval` runs a question set, prints the measures, keeps a report and holds the gates; `feedback` lists
+what users flagged, turns it into rows of a question set, and deletes it.
+"""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,17 +12,16 @@ import typer
 from assistant.errors import UsageError
 from evals import DEFAULT_QUESTIONS
 
+Corpus = Annotated[Path, typer.Option("--corpus", metavar="DIR", help="Folder of documents.")]
+Index = Annotated[Path, typer.Option("--index", metavar="DIR", help="Folder of the built index.")]
+
 
 def evaluate(
     questions: Annotated[
         Path, typer.Option("--questions", metavar="FILE", help="Question set, JSON Lines.")
     ] = DEFAULT_QUESTIONS,
-    corpus: Annotated[Path, typer.Option("--corpus", metavar="DIR", help="Folder of documents.")] = Path(
-        "corpus"
-    ),
-    index: Annotated[Path, typer.Option("--index", metavar="DIR", help="Folder of the built index.")] = Path(
-        "index"
-    ),
+    corpus: Corpus = Path("corpus"),
+    index: Index = Path("index"),
     split: Annotated[
         str | None,
         typer.Option(
@@ -89,3 +92,50 @@ def evaluate(
     if outcome.failed:
         typer.echo(f"motamot: {len(outcome.failed)} gates failed: {'; '.join(outcome.failed)}", err=True)
         raise typer.Exit(1)
+
+
+def feedback(
+    ids: Annotated[
+        list[int] | None,
+        typer.Option("--id", metavar="N", min=1, max=2**63 - 1, help="This row alone; may be repeated."),
+    ] = None,
+    export: Annotated[
+        Path | None,
+        typer.Option("--export", metavar="FILE", help="Write them as rows of a question set, to complete."),
+    ] = None,
+    delete: Annotated[bool, typer.Option("--delete", help="Delete them: --id N, or --all.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="With --delete: every row.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON record a row.")] = False,
+    corpus: Corpus = Path("corpus"),
+    index: Index = Path("index"),
+) -> None:
+    """List what users flagged, turn it into rows of a question set, or delete it."""
+    if delete + as_json + (export is not None) > 1:
+        raise UsageError("feedback: --export, --delete and --json do not go together; give one of them")
+    if delete and bool(ids) == every:
+        raise UsageError("feedback: --delete takes --id N, once or more, or --all; give one of the two")
+    if every and not delete:
+        raise UsageError("feedback: --all goes with --delete; without --id, all rows are listed or exported")
+
+    import json
+
+    from assistant.feedback import FeedbackStore, feedback_file
+    from assistant.settings import load_settings
+    from evals.flagged import chosen, record_of, write_rows
+
+    store = FeedbackStore(feedback_file(index), load_settings(None))
+    rows = chosen(store.rows(), ids, store.path)
+    if delete:
+        typer.echo(f"{store.delete([row.id for row in rows])} rows deleted from {store.path}")
+    elif export is not None:
+        write_rows(export, rows, corpus)
+        typer.echo(f"{len(rows)} rows written; complete each, then: motamot eval --questions {export}")
+    elif as_json:
+        for row in rows:
+            typer.echo(json.dumps(record_of(row), ensure_ascii=False))
+    elif rows:
+        from evals.terminal import print_flagged
+
+        print_flagged(rows)
+    else:
+        typer.echo(f"nothing flagged in {store.path}")

@@ -1,4 +1,4 @@
-"""What `motamot eval` and the benchmarks print: tables of 100 columns at most."""
+"""What `motamot eval`, `motamot feedback` and the benchmarks print: tables of 100 columns at most."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.terminal import shown
+from assistant.types import Flagged
 from evals.labels import BY_CHANCE, change, compared, figure, interval, label_of
 
 WIDTH = 100
@@ -62,6 +63,24 @@ def print_runs(
     console = Console()
     console.width = max(console.width, WIDTH)
     console.print(Text(title), table, sep="\n")
+
+
+def print_flagged(rows: Sequence[Flagged]) -> None:
+    """Print one line a row, the question and the first source cut to what the line leaves."""
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="dim", expand=True)
+    for heading in ("id", "time (UTC)", "thumb", "reason"):
+        table.add_column(heading, no_wrap=True)
+    for heading, ratio in (("question", 2), ("first source", 1)):
+        table.add_column(heading, no_wrap=True, overflow="ellipsis", ratio=ratio)
+    for row in rows:
+        flag = row.flag
+        source = flag.quotes[0].document if flag.quotes else "(refused)"
+        when = row.time[:16].replace("T", " ")
+        cells = (str(row.id), when, flag.thumb, flag.reason or "", flag.question, source)
+        table.add_row(*(Text(" ".join(shown(cell).split())) for cell in cells))
+    console = Console()
+    console.width = console.width if console.is_terminal else WIDTH
+    console.print(table)
 
 
 def short(mean: Mapping[str, Any]) -> str:

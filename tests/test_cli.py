@@ -113,10 +113,10 @@ def test_a_question_is_read_as_utf8_whatever_the_locale(built: Path) -> None:
     assert json.loads(result.stdout)["question"] == "À quelle adresse ?"
 
 
-def test_the_plugin_group_offers_eval() -> None:
+def test_the_plugin_group_offers_eval_and_feedback() -> None:
     from importlib.metadata import entry_points
 
-    assert "eval" in {point.name for point in entry_points(group=COMMAND_GROUP)}
+    assert {"eval", "feedback"} <= {point.name for point in entry_points(group=COMMAND_GROUP)}
 
 
 def test_an_answer_is_the_contracts_record(built: Path) -> None:

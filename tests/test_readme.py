@@ -27,7 +27,7 @@ def test_every_setting_is_documented_with_its_default() -> None:
     table = README.split("## Settings")[1].split("\n## ")[0]
     for field in fields(Settings):
         assert f"`{field.name}`" in table, field.name
-    for name in ("passage_words", "lexical_weight", "k", "max_file_mb"):
+    for name in ("passage_words", "lexical_weight", "k", "max_file_mb", "feedback_days"):
         assert re.search(rf"`{name}` \| {getattr(Settings(), name)} ", table), name
 
 

@@ -9,8 +9,11 @@
     source.py      a document to HTML, the quote marked in place
     theme.py       colours and fonts; style.css and page.js beside it
     blocks.py      the reader's acts, wired to the screen
-    guard.py       paths, sizes and headers
-    server.py      the page and POST /api/ask behind one port
+    guard.py       paths, senders, sizes and headers
+    programs.py    what programs ask: POST /api/ask, POST /api/feedback, the MCP tool
+    schema.py      the shape of their bodies and records, for OpenAPI and MCP
+    tool.py        the MCP tool `ask`
+    server.py      all of it behind one port
 
 The page holds no logic of its own: it shows what the assistant returns.
 """

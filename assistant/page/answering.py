@@ -6,7 +6,7 @@ from threading import Lock, Thread
 from typing import Literal, Protocol
 
 from assistant.errors import AssistantError, EncoderError, IndexStoreError
-from assistant.types import Answer, Document, Passage, Turn
+from assistant.types import Answer, Document, Flag, Passage, Turn
 
 SourceState = Literal["same", "changed", "gone"]
 
@@ -62,6 +62,16 @@ class Answering(Protocol):
 
     def source_state(self, path: str) -> SourceState:
         """Compare the file of an indexed document with what was indexed, now."""
+
+
+class Flags(Protocol):
+    """Where what users flag is kept."""
+
+    def add(self, flag: Flag) -> int:
+        """Keep a flag and return the id of its row."""
+
+    def expire(self) -> None:
+        """Delete what is past its time."""
 
 
 class Desk:

@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
@@ -11,9 +12,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 MAX_BODY = 64 * 1024
 """Bytes."""
 ASK_PATH = "/api/ask"
+FLAG_PATH = "/api/feedback"
+SCHEMA_PATH = "/api/openapi.json"
+TOOL_PATH = "/mcp"
+_POSTED = (ASK_PATH, FLAG_PATH, TOOL_PATH)
 _OPEN = re.compile(
     r"/(?:|config|theme\.css|favicon\.ico|robots\.txt|manifest\.json"
     r"|(?:assets|static|svelte)/.+"
+    r"|api/openapi\.json"
     r"|gradio_api/(?:startup-events|info|theme\.css|app_id|cancel|reset|queue/(?:join|data)|heartbeat/\w+))"
 )
 """The page's own paths; all else that Gradio offers (uploads, files, proxies, runs) stays shut."""
@@ -23,8 +29,9 @@ _FOREIGN_META = re.compile(r'\s*<meta\s[^>]*?(?:property="og:|name="twitter:)[^>
 class Guard:
     """ASGI middleware around the whole application.
 
-    Refuses unknown paths (404), foreign `Host` names on a loopback address (421, against DNS
-    rebinding) and large bodies (413); adds the security headers; gives the page's inline scripts
+    Refuses unknown paths (404), other methods on the paths of programs (405), foreign `Host` names on a
+    loopback address (421, against DNS rebinding), what another site's page sends from the user's
+    browser (403) and large bodies (413); adds the security headers; gives the page's inline scripts
     a nonce, so that markup which would slip in could still not run.
     """
 
@@ -49,7 +56,11 @@ class Guard:
         answer = _Out(send, nonce, self._style if scope["path"] == "/" and scope["method"] == "GET" else None)
         if self._hosts and _host_name(headers.get("host", "")) not in self._hosts:
             refusal = _refusal(421, "this page answers on its own address only")
-        elif scope["path"] != ASK_PATH and not _OPEN.fullmatch(scope["path"]):
+        elif scope["method"] == "POST" and _is_foreign(headers):
+            refusal = _refusal(403, "sent by the page of another site; ask from this page or from a program")
+        elif scope["path"] in _POSTED and scope["method"] != "POST":
+            refusal = _refusal(405, "this path takes POST alone", allow="POST")
+        elif scope["path"] not in _POSTED and not _OPEN.fullmatch(scope["path"]):
             refusal = _refusal(404, "nothing here; the page is at /, questions go to POST /api/ask")
         elif _declared(headers) > MAX_BODY:
             refusal = _refusal(413, f"the body is larger than {MAX_BODY // 1024} KiB; shorten the question")
@@ -154,5 +165,11 @@ def _host_name(host: str) -> str:
     return re.sub(r":\d+$", "", host.lower())
 
 
-def _refusal(status: int, error: str) -> JSONResponse:
-    return JSONResponse({"error": error}, status_code=status)
+def _is_foreign(headers: Headers) -> bool:
+    """Whether a browser sends this for a page of another address; programs say no `Origin`."""
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
+
+
+def _refusal(status: int, error: str, **headers: str) -> JSONResponse:
+    return JSONResponse({"error": error}, status_code=status, headers=headers)

@@ -1,4 +1,4 @@
-"""The page and `POST /api/ask` behind one port."""
+"""The page, and what programs ask, behind one port."""
 
 import asyncio
 import os
@@ -10,11 +10,10 @@ from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from assistant.errors import AssistantError, UsageError
-from assistant.page.answering import Answering, Desk
+from assistant.errors import UsageError
+from assistant.page.answering import Answering, Desk, Flags
 from assistant.page.blocks import build_page
 from assistant.page.theme import STYLES, reading_room
-from assistant.record import parse_line, to_record
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -23,42 +22,25 @@ _SAY: Callable[[str], None] = partial(print, flush=True)
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
-def build_app(assistant: Answering, local: bool = True) -> "ASGIApp":
-    """Return the whole application: the page at `/`, questions of programs at `POST /api/ask`.
+def build_app(assistant: Answering, local: bool = True, flags: Flags | None = None) -> "ASGIApp":
+    """Return the whole application: the page at `/`, and what `assistant.page.programs` serves.
 
-    Not to be called while an event loop runs in the same thread.
+    Not to be called while an event loop runs in the same thread, and to be served once.
 
     Args:
         assistant: what answers; one question at a time, whoever asks.
         local: whether to answer only requests addressed to this machine by a loopback name.
+        flags: where what users flag is kept; None when it is not.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-    from fastapi import FastAPI, Request
-    from fastapi.responses import JSONResponse
     from gradio import mount_gradio_app
-    from starlette.concurrency import run_in_threadpool
 
-    from assistant.page.guard import ASK_PATH, BodyTooLarge, Guard
+    from assistant.page.guard import Guard
+    from assistant.page.programs import build_api
 
     desk = Desk(assistant)
-    app = FastAPI(title="Motamot", docs_url=None, redoc_url=None, openapi_url=None)
-
-    @app.post(ASK_PATH)
-    async def ask(request: Request) -> JSONResponse:
-        try:
-            line = (await request.body()).decode("utf-8")
-            question = parse_line(line)
-            answer = await run_in_threadpool(desk.ask, question.question, question.history)
-        except BodyTooLarge:
-            return JSONResponse({"error": "the body is larger than 64 KiB; shorten the question"}, 413)
-        except UnicodeDecodeError:
-            return JSONResponse({"error": "the body is not UTF-8; send JSON in UTF-8"}, 400)
-        except UsageError as error:
-            return JSONResponse({"error": str(error)}, 400)
-        except AssistantError as error:
-            return JSONResponse({"error": str(error)}, 503)
-        return JSONResponse(to_record(answer, question.id))
+    app = build_api(desk, flags)
 
     async def mount() -> None:
         mount_gradio_app(
@@ -87,6 +69,7 @@ def serve(
     port: int,
     open_browser: bool = False,
     announce: Callable[[str], None] = _SAY,
+    flags: Flags | None = None,
 ) -> None:
     """Serve the page until interrupted.
 
@@ -96,6 +79,7 @@ def serve(
         port: 1 to 65535; 0 takes a free one.
         open_browser: whether to open the page once it is ready.
         announce: is told the page's address once it is ready.
+        flags: where what users flag is kept; None when it is not.
 
     Raises:
         UsageError: the address cannot be listened on.
@@ -115,7 +99,7 @@ def serve(
                     # A text browser would hold this thread, and wait for the page that it serves.
                     Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
-        app = build_app(assistant, local=shown in LOOPBACK)
+        app = build_app(assistant, shown in LOOPBACK, flags)
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, server_header=False)
         with suppress(KeyboardInterrupt):
             Server(config).run(sockets=[listening])

@@ -13,6 +13,7 @@ import pytest
 import uvicorn
 
 from assistant.page import build_app
+from assistant.page.answering import Flags
 from assistant.types import (
     Answer,
     Block,
@@ -224,12 +225,13 @@ def make_citation() -> Callable[..., Citation]:
 
 
 @contextlib.contextmanager
-def serving(assistant: TinyAssistant) -> Iterator[str]:
+def serving(assistant: TinyAssistant, flags: Flags | None = None) -> Iterator[str]:
     """The whole application on a free port, in a thread; yields its address."""
     servers: list[uvicorn.Server] = []
 
     def run() -> None:
-        config = uvicorn.Config(build_app(assistant), log_level="critical", timeout_graceful_shutdown=1)
+        app = build_app(assistant, flags=flags)
+        config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1)
         servers.append(uvicorn.Server(config))
         servers[0].run(sockets=[listening])
 
@@ -259,5 +261,5 @@ def address(tiny: TinyAssistant) -> Iterator[str]:
 
 
 @pytest.fixture
-def serve_one() -> Callable[[TinyAssistant], contextlib.AbstractContextManager[str]]:
+def serve_one() -> Callable[..., contextlib.AbstractContextManager[str]]:
     return serving

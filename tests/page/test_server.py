@@ -116,7 +116,10 @@ def test_what_gradio_offers_besides_is_shut(shared) -> None:
         ("GET", "/nowhere"),
     ]:
         assert fetch(address, method, path)[0] in (403, 404), path
-    assert fetch(address, "GET", "/api/ask")[0] in (404, 405)
+    for path in ("/api/ask", "/api/feedback", "/mcp"):
+        for method in ("GET", "DELETE", "OPTIONS"):
+            status, headers, _ = fetch(address, method, path)
+            assert (status, headers["allow"]) == (405, "POST"), (method, path)
     info = json.loads(fetch(address, "GET", "/gradio_api/info")[2])
     assert info == {"named_endpoints": {}, "unnamed_endpoints": {}}
 
@@ -150,9 +153,21 @@ def test_other_host_names_are_refused(shared) -> None:
         assert fetch(address, "GET", "/config", Host=host)[0] == status, host
 
 
+def test_another_sites_page_cannot_post(shared) -> None:
+    tiny, address = shared
+    here, before = urlsplit(address).netloc, len(tiny.asked)
+    line = json.dumps({"question": Q}).encode()
+    for origin in ("http://evil.example", f"http://evil.example:{here.split(':')[1]}", "null", ""):
+        for path in ("/api/ask", "/api/feedback", "/mcp", "/gradio_api/queue/join"):
+            status, _, body = fetch(address, "POST", path, line, Origin=origin)
+            assert (status, list(json.loads(body))) == (403, ["error"]), (origin, path)
+    assert len(tiny.asked) == before
+    assert fetch(address, "POST", "/api/ask", line, Origin=f"http://{here}")[0] == 200
+
+
 def test_the_page_names_no_outside_host(shared) -> None:
     _, address = shared
-    for path in ("/", "/config", "/theme.css"):
+    for path in ("/", "/config", "/theme.css", "/api/openapi.json"):
         text = fetch(address, "GET", path)[2].decode()
         hosts = {urlsplit(found).hostname for found in re.findall(r"https?://[^\s\"'<>)\\]+", text)}
         assert hosts <= {"127.0.0.1", "www.w3.org"}, path  # the SVG namespace is a name, nothing is fetched
