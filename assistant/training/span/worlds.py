@@ -8,6 +8,7 @@ missed it. Nothing is cut or joined for the reader's sake: it learns from passag
 import gzip
 import json
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -98,18 +99,28 @@ def prose_world(data: Path, own: Sequence[Own], settings: Settings, encoder: Enc
         corpus = Path(folder, "corpus")
         corpus.mkdir()
         names: dict[str, str] = {}
+        raw: dict[str, str] = {}
         with gzip.open(data / "prose_fr.jsonl.gz", "rt", encoding="utf-8") as lines:
             for line in lines:
                 document = json.loads(line)
                 if document["id"] in wanted:
                     names[document["id"]] = name = f"{len(names):04}.txt"
-                    (corpus / name).write_text(document["text"], "utf-8", newline="\n")
-        gold = [
-            Gold(f"own-{n}", row.question, ((names[row.id], *row.span),) if row.span else ())
-            for n, row in enumerate(row for row in own if row.source == "prose")
-        ]
-        origins = [row.type for row in own if row.source == "prose"]
+                    raw[document["id"]] = document["text"]
+                    (corpus / name).write_text(_indexed(document["text"]), "utf-8", newline="\n")
+        rows = [row for row in own if row.source == "prose"]
+        gold = []
+        for number, row in enumerate(rows):
+            ends = [len(_indexed(raw[row.id][:end])) for end in row.span or ()]
+            gold.append(
+                Gold(f"own-{number}", row.question, ((names[row.id], ends[0], ends[1]),) if ends else ())
+            )
+        origins = [row.type for row in rows]
         return _world(corpus, gold, origins, settings, encoder)
+
+
+def _indexed(text: str) -> str:
+    """Return a text as `read_documents` gives it."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _starts(corpus: Path, articles: Sequence[Sequence[str]]) -> list[list[int]]:
