@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from assistant.bert import Bert, _batches, is_plain_bert
+from assistant.bert import Bert, is_plain_bert
+from assistant.bert.sentences import _batches
 from assistant.encoder import CompactEncoder, SentenceEncoder, choose_prompts, find_model, load_encoder
 from assistant.errors import EncoderError
 from assistant.settings import Settings

@@ -190,7 +190,7 @@ def test_an_export_that_cannot_ship_is_refused(
     tokenizer = (model / "tokenizer.json").read_text()
     (model / "tokenizer.json").write_text(tokenizer.replace('"lowercase": true', '"lowercase": false'))
     assert main([*arguments, str(tmp_path / "export")]) == 2
-    assert "not a BERT that assistant/bert.py runs" in capsys.readouterr().err
+    assert "not a BERT that assistant/bert runs" in capsys.readouterr().err
 
 
 def test_fewer_layers_may_be_kept(sources: Path, prepared: Path, tmp_path: Path) -> None:

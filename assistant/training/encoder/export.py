@@ -59,7 +59,7 @@ def check(folder: Path) -> int:
     if size > LARGEST:
         raise UsageError(f"{folder}: {size} bytes, more than {LARGEST}; train a smaller vocabulary or body")
     if not is_plain_bert(folder):
-        raise UsageError(f"{folder}: not a BERT that assistant/bert.py runs; begin with the stage vocabulary")
+        raise UsageError(f"{folder}: not a BERT that assistant/bert runs; begin with the stage vocabulary")
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     for one, other in PROBES:
         if tokenizer.encode(one).ids != tokenizer.encode(other).ids:

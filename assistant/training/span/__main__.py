@@ -1,0 +1,142 @@
+"""One command a stage: `python -m assistant.training.span STAGE --work DIR …`."""
+
+import argparse
+import json
+import math
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from assistant.encoder import load_encoder
+from assistant.errors import AssistantError
+from assistant.settings import Settings
+from assistant.training.encoder.trainer import Losses, Trainer
+from assistant.training.span.examples import Example, Examples
+from assistant.training.span.measure import measured
+from assistant.training.span.own import read_own
+from assistant.training.span.student import SpanStudent
+from assistant.training.span.worlds import load_world, piaf_world, prose_world, save_world
+
+TRAIN = ("train", "train-prose")
+DEV = ("dev", "dev-prose")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a stage; 2 with one line on a user's error."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.work.mkdir(parents=True, exist_ok=True)
+        options.run(options)
+    except AssistantError as error:
+        sys.stderr.write(f"span: {error}\n")
+        return 2
+    return 0
+
+
+def _prepare(options: argparse.Namespace) -> None:
+    settings = Settings(encoder=str(options.encoder))
+    encoder = load_encoder(settings)
+    for part in ("train", "dev"):
+        own = read_own(part)
+        for name, world in (
+            (part, piaf_world(options.data, part, own, settings, encoder)),
+            (f"{part}-prose", prose_world(options.data, own, settings, encoder)),
+        ):
+            save_world(options.work / f"{name}.json", world)
+            held = sum(bool(asked.spans) for asked in world.asked)
+            sys.stdout.write(
+                f"{name}: {len(world.passages)} passages, {len(world.asked)} questions, {held} answered\n"
+            )
+
+
+def _examples(options: argparse.Namespace, names: Sequence[str]) -> Examples:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(options.encoder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return Examples([load_world(options.work / f"{name}.json") for name in names], tokenizer, options.seed)
+
+
+def _train(options: argparse.Namespace) -> None:
+    examples = _examples(options, TRAIN)
+    rows = [
+        row
+        for row, (_, asked) in enumerate(examples.questions)
+        for _ in range(1 if asked.origin == "piaf" else options.own)
+    ]
+    each = len(rows) // options.batch
+    student = SpanStudent(options.encoder, options.device)
+    trainer = Trainer(
+        student,
+        options.work,
+        options.name,
+        steps=round(each * options.epochs),
+        rate=options.rate,
+        embeddings_rate=0.0,
+        settings={"batch": options.batch, "seed": options.seed, "own": options.own},
+        keep_every=options.keep_every,
+    )
+
+    def losses(step: int) -> Losses:
+        epoch, place = divmod(step, each)
+        order = np.random.default_rng((options.seed, epoch)).permutation(rows)
+        batch: list[Example] = []
+        for row in order[place * options.batch : (place + 1) * options.batch]:
+            batch += examples.of(int(row), epoch)
+        return {"loss": student.loss(batch, options.together)}
+
+    finished = trainer.run(losses, options.seconds)
+    sys.stdout.write(f"{trainer.step} steps, {'finished' if finished else 'stopped, state kept'}\n")
+
+
+def _measure(options: argparse.Namespace) -> None:
+    names = [name for name in DEV if (options.work / f"{name}.json").exists()]
+    examples = _examples(options, names)
+    student = SpanStudent(options.encoder, options.device, options.model or options.work / options.name)
+    for number, name in enumerate(names):
+        world = load_world(options.work / f"{name}.json")
+        sys.stdout.write(
+            json.dumps({"world": name, **measured(student, world, examples, number, options.read)}) + "\n"
+        )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m assistant.training.span", description="Train the learned reader."
+    )
+    stages = parser.add_subparsers(required=True, metavar="STAGE")
+
+    def stage(name: str, run: object, text: str) -> argparse.ArgumentParser:
+        added = stages.add_parser(name, help=text)
+        added.add_argument("--work", type=Path, required=True, metavar="DIR")
+        added.add_argument(
+            "--encoder", type=Path, required=True, metavar="DIR", help="the encoder it starts from"
+        )
+        added.add_argument("--seed", type=int, default=0)
+        added.add_argument("--device", default="cpu")
+        added.add_argument("--name", default="span")
+        added.set_defaults(run=run)
+        return added
+
+    stage("prepare", _prepare, "retrieve the passages of every question").add_argument(
+        "--data", type=Path, required=True
+    )
+    train = stage("train", _train, "train")
+    train.add_argument("--epochs", type=float, default=3.0)
+    train.add_argument("--batch", type=int, default=8, help="questions in a step")
+    train.add_argument("--own", type=int, default=2, help="times an epoch has the questions of our own")
+    train.add_argument("--rate", type=float, default=8e-5)
+    train.add_argument("--together", type=int, default=3072)
+    train.add_argument("--keep-every", type=int, default=400)
+    train.add_argument("--seconds", type=float, default=math.inf)
+    measure = stage("measure", _measure, "measure on held-out questions")
+    measure.add_argument("--model", type=Path)
+    measure.add_argument("--read", type=int, default=4)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

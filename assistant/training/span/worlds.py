@@ -1,0 +1,173 @@
+"""Stage 1: questions with the passages that are retrieved for them, and where these hold the answer.
+
+One index a part: all paragraphs of PIAF train, of PIAF dev, of the prose that our own questions are asked of.
+A question's passages are those that the assistant would read, and the one that holds its answer when retrieval
+missed it. Nothing is cut or joined for the reader's sake: it learns from passages as the index has them.
+"""
+
+import gzip
+import json
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from assistant.errors import UsageError
+from assistant.french import Glossary
+from assistant.index import PassageIndex, build_index
+from assistant.index.records import passage_text
+from assistant.retrieval import HybridRetriever
+from assistant.settings import Settings
+from assistant.training.piaf import Gold, Selection, read_articles, write_folder
+from assistant.training.span.own import Own
+from assistant.types import Encoder, Vectors
+
+READ = 8
+"""Passages kept of a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, the passages read for it and its answers."""
+
+    question: str
+    passages: tuple[int, ...]
+    """Numbers in `World.passages`, best first."""
+    spans: tuple[tuple[int, int, int], ...]
+    """Answers: number of the passage, first character and the one after the last, in the passage's text."""
+    origin: str = "piaf"
+    """`piaf`, or the type of a question of our own."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Passages of one index and the questions asked of it."""
+
+    passages: Sequence[tuple[str, str]]
+    """Of each passage: the headings above it, its text."""
+    asked: Sequence[Asked]
+    sentences: Sequence[Sequence[tuple[int, int]]] = field(default=())
+    """Of each passage: its sentences, as characters of its text."""
+
+
+def save_world(file: Path, world: World) -> None:
+    """Write a world as JSON."""
+    file.write_text(json.dumps(asdict(world), ensure_ascii=False), "utf-8")
+
+
+def load_world(file: Path) -> World:
+    """Read what `save_world` wrote.
+
+    Raises:
+        UsageError: it is not there.
+    """
+    try:
+        stored = json.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read; run the stage prepare first") from error
+    asked = [
+        Asked(row["question"], tuple(row["passages"]), tuple(map(tuple, row["spans"])), row["origin"])
+        for row in stored["asked"]
+    ]
+    return World([tuple(pair) for pair in stored["passages"]], asked, stored["sentences"])
+
+
+def piaf_world(data: Path, part: str, own: Iterable[Own], settings: Settings, encoder: Encoder) -> World:
+    """Ask a part of PIAF of all its paragraphs, and our own questions about them."""
+    articles = read_articles(data, part)
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = Path(folder, "corpus")
+        gold = write_folder(corpus, [Selection(each, range(len(each.paragraphs))) for each in articles])
+        starts = _starts(corpus, [[p.text for p in each.paragraphs] for each in articles])
+        named = {article.title: number for number, article in enumerate(articles)}
+        origins = ["piaf"] * len(gold)
+        for row in own:
+            if row.source != "piaf" or row.title not in named:
+                continue
+            name, start = f"{named[row.title]:04}.txt", starts[named[row.title]][row.paragraph]
+            places = ((name, start + row.span[0], start + row.span[1]),) if row.span else ()
+            gold.append(Gold(f"own-{len(gold)}", row.question, places))
+            origins.append(row.type)
+        return _world(corpus, gold, origins, settings, encoder)
+
+
+def prose_world(data: Path, own: Sequence[Own], settings: Settings, encoder: Encoder) -> World:
+    """Ask our own questions about prose of the documents they are about."""
+    wanted = {row.id for row in own if row.source == "prose"}
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = Path(folder, "corpus")
+        corpus.mkdir()
+        names: dict[str, str] = {}
+        raw: dict[str, str] = {}
+        with gzip.open(data / "prose_fr.jsonl.gz", "rt", encoding="utf-8") as lines:
+            for line in lines:
+                document = json.loads(line)
+                if document["id"] in wanted:
+                    names[document["id"]] = name = f"{len(names):04}.txt"
+                    raw[document["id"]] = document["text"]
+                    (corpus / name).write_text(_indexed(document["text"]), "utf-8", newline="\n")
+        rows = [row for row in own if row.source == "prose"]
+        gold = []
+        for number, row in enumerate(rows):
+            ends = [len(_indexed(raw[row.id][:end])) for end in row.span or ()]
+            gold.append(
+                Gold(f"own-{number}", row.question, ((names[row.id], ends[0], ends[1]),) if ends else ())
+            )
+        origins = [row.type for row in rows]
+        return _world(corpus, gold, origins, settings, encoder)
+
+
+def _indexed(text: str) -> str:
+    """Return a text as `read_documents` gives it."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _starts(corpus: Path, articles: Sequence[Sequence[str]]) -> list[list[int]]:
+    """Return where each paragraph of each article begins in its document."""
+    starts = []
+    for number, paragraphs in enumerate(articles):
+        text, at, found = (corpus / f"{number:04}.txt").read_text("utf-8"), 0, []
+        for paragraph in paragraphs:
+            at = text.index(paragraph, at)
+            found.append(at)
+        starts.append(found)
+    return starts
+
+
+def _world(
+    corpus: Path, gold: Sequence[Gold], origins: Sequence[str], settings: Settings, encoder: Encoder
+) -> World:
+    """Index a folder and retrieve for each question."""
+    build_index(corpus, corpus.parent / "index", settings, encoder)
+    index = PassageIndex.open(corpus.parent / "index")
+    vectors = encoder.encode([question.question for question in gold], "question")
+    known: dict[str, Vectors] = {question.question: row for question, row in zip(gold, vectors, strict=True)}
+    glossary = Glossary.learned(document.text for document in index.documents.values())
+    retriever = HybridRetriever(index, known.__getitem__, settings.lexical_weight, glossary)
+    asked = []
+    for question, origin in zip(gold, origins, strict=True):
+        numbers = [hit.number for hit in retriever.retrieve(question.question, READ)]
+        spans = [
+            (number, start - passage.start, end - passage.start)
+            for number, passage in enumerate(index.passages)
+            for document, start, end in question.places
+            if passage.document == document and passage.start <= start and end <= passage.end
+        ]
+        numbers += sorted({number for number, _, _ in spans} - set(numbers))
+        asked.append(Asked(question.question, tuple(numbers), tuple(dict.fromkeys(spans)), origin))
+    texts = [
+        (
+            passage_text(index.documents[each.document], each),
+            index.documents[each.document].text[each.start : each.end],
+        )
+        for each in index.passages
+    ]
+    return World(
+        [(whole.removesuffix(text).rstrip("\n"), text) for whole, text in texts],
+        asked,
+        [
+            [(span.start - each.start, span.end - each.start) for span in each.sentences]
+            for each in index.passages
+        ],
+    )
