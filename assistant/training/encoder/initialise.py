@@ -110,7 +110,9 @@ def default_teacher() -> Path:
     """
     spec = find_spec(TEACHER_PACKAGE)
     if spec is None or spec.origin is None:
-        raise UsageError(f"package {TEACHER_PACKAGE} is missing; install the extra `training`, or give --teacher")
+        raise UsageError(
+            f"package {TEACHER_PACKAGE} is missing; install the extra `training`, or give --teacher"
+        )
     return Path(spec.origin).parent / "model"
 
 

@@ -7,16 +7,16 @@ the same weights whether or not it was stopped, with whatever versions the machi
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from pickle import UnpicklingError
 from time import monotonic
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor, nn
 
 from assistant.errors import UsageError
-from assistant.training.encoder.student import Student
 
 WARM_UP = 0.06
 """Share of the steps during which the rate rises to its peak; then it falls along a half cosine."""
@@ -31,12 +31,29 @@ Losses = Mapping[str, Tensor]
 """By name; `loss` is the one that is followed down."""
 
 
+class Trainable(Protocol):
+    """A model on a BERT that can be kept."""
+
+    bert: Any
+    device: str
+
+    def save(self, folder: Path) -> None: ...
+
+    def train(self) -> object: ...
+
+    def parameters(self) -> Iterator[nn.Parameter]: ...
+
+    def state_dict(self) -> dict[str, Any]: ...
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> object: ...
+
+
 class Trainer:
     """One stage of training."""
 
     def __init__(
         self,
-        student: Student,
+        student: Trainable,
         work: Path,
         name: str,
         *,

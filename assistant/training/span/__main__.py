@@ -98,9 +98,9 @@ def _measure(options: argparse.Namespace) -> None:
     student = SpanStudent(options.encoder, options.device, options.model or options.work / options.name)
     for number, name in enumerate(names):
         world = load_world(options.work / f"{name}.json")
-        sys.stdout.write(
-            json.dumps({"world": name, **measured(student, world, examples, number, options.read)}) + "\n"
-        )
+        if world.asked:
+            figures = measured(student, world, examples, number, options.read)
+            sys.stdout.write(json.dumps({"world": name, **figures}) + "\n")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -24,7 +24,6 @@ QUESTION_PIECES = 48
 HEADING_PIECES = 32
 PIECES = 272
 """Of an example at most."""
-CLS, SEP = "[CLS]", "[SEP]"
 CUT, SWAP = 0.3, 0.2
 """Shares of the passages without an answer that are made so: by taking its sentence out, by changing the question."""
 
@@ -58,13 +57,15 @@ class Examples:
     def __init__(self, worlds: Sequence[World], tokenizer: "Tokenizer", seed: int = 0) -> None:
         """Encode every passage once."""
         self._tokenizer, self._seed = tokenizer, seed
-        self._cls, self._sep = tokenizer.token_to_id(CLS), tokenizer.token_to_id(SEP)
+        self._cls, self._sep = tokenizer.encode("").ids
         self._worlds = worlds
         self._texts = [[self._pieces(text) for _, text in world.passages] for world in worlds]
         self._headings = [[self._pieces(above) for above, _ in world.passages] for world in worlds]
         self.questions = [(number, asked) for number, world in enumerate(worlds) for asked in world.asked]
-        self._names = sorted({name for _, asked in self.questions for name in _NAME.findall(asked.question)})
-        self._figures = sorted(
+        self._names: list[str] = sorted(
+            {name for _, asked in self.questions for name in _NAME.findall(asked.question)}
+        )
+        self._figures: list[str] = sorted(
             {each for _, asked in self.questions for each in _FIGURE.findall(asked.question)}
         )
 

@@ -107,7 +107,9 @@ def prose_world(data: Path, own: Sequence[Own], settings: Settings, encoder: Enc
                     names[document["id"]] = name = f"{len(names):04}.txt"
                     raw[document["id"]] = document["text"]
                     (corpus / name).write_text(_indexed(document["text"]), "utf-8", newline="\n")
-        rows = [row for row in own if row.source == "prose"]
+        rows = [row for row in own if row.id in names]
+        if not rows:
+            return World((), ())
         gold = []
         for number, row in enumerate(rows):
             ends = [len(_indexed(raw[row.id][:end])) for end in row.span or ()]
