@@ -45,8 +45,8 @@ def parse_question(line: Mapping[str, Any] | object) -> Question:
     identifier = line.get("id")
     if isinstance(identifier, int) and not isinstance(identifier, bool):
         identifier = str(identifier)
-    if identifier is not None and not isinstance(identifier, str):
-        raise UsageError(f'"id" must be a string, not {_kind(identifier)}')
+    if identifier is not None:
+        identifier = _checked_text(identifier, '"id"')
     history = line.get("history")
     if history is None:
         history = []

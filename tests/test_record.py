@@ -18,6 +18,7 @@ def test_a_line_is_read_and_unknown_keys_are_ignored() -> None:
         ({}, "missing"),
         ({"question": None}, "null"),
         ({"question": "x", "id": True}, "boolean"),
+        ({"question": "x", "id": "\ud800"}, "lone surrogate"),
         ({"question": "x", "history": ["a", 2]}, "item 2"),
         ({"question": "x", "history": ["a"] * (MAX_HISTORY + 1)}, "keep the last"),
     ],
