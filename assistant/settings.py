@@ -4,7 +4,7 @@ A folder may hold a `motamot.toml`; every key of it is optional:
 
     encoder = "embedded"       # or any sentence-transformers name or folder
     passage_words = 120        # words a passage holds at most, about
-    lexical_weight = 0.75      # share of word search against vector search, in [0, 1]
+    lexical_weight = 0.45      # share of word search against vector search, in [0, 1]
     k = 12                     # passages read for each question
     threshold = 0.5            # answer only above this confidence; without it, the calibrated one
     contact = "…"              # shown on the page
@@ -37,7 +37,7 @@ class Settings:
     encoder: str = EMBEDDED
     """`embedded`, or a sentence-transformers name or folder (relative to the current folder)."""
     passage_words: int = 120
-    lexical_weight: float = 0.75
+    lexical_weight: float = 0.45
     k: int = 12
     threshold: float | None = None
     """None: the calibrated one."""
