@@ -74,7 +74,7 @@ def _teach(options: argparse.Namespace) -> Done:
 
 
 def _distil(options: argparse.Namespace) -> Done:
-    from assistant.training.encoder.distil import distil
+    from assistant.training.encoder.distil import distil, load_vectors
     from assistant.training.encoder.student import Student
 
     tier = tier_of(options.tier, options.set)
@@ -89,6 +89,7 @@ def _distil(options: argparse.Namespace) -> Done:
         "pieces in a batch": tier.distil_tokens,
         "rate": tier.distil_rate,
         "rate of the pieces' vectors": tier.distil_embeddings_rate,
+        "texts": len(load_vectors(options.work)),
         "seed": options.seed,
     }
 
