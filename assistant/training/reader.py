@@ -5,8 +5,11 @@
 Questions are asked of many small worlds, each a folder of a few articles indexed as any
 corpus is. In every article a part of the paragraphs is left out: the questions asked of
 them become near misses, on the subject but without their answer. Questions of articles
-that are not in the world are off topic. Trees are fitted on PIAF train; calibration and
-threshold on PIAF dev. Seeded; ten minutes on two cores.
+that are not in the world are off topic. All is fitted on PIAF dev: the shipped
+encoder has learned the questions of PIAF train, and trees fitted there believe its cosines too
+much (the own set's dev part, first quote right, always answering: 0.573 against 0.628). The
+articles are cut into parts; how many trees, the calibration and the threshold come from parts
+that the trees have not seen. Seeded; four minutes on two cores.
 """
 
 import argparse
@@ -29,7 +32,7 @@ from assistant.french import Glossary
 from assistant.index import PassageIndex, build_index
 from assistant.reading.evidence import asked
 from assistant.reading.features import FEATURES, Features
-from assistant.reading.model import ReadingModel, forest_of
+from assistant.reading.model import ReadingModel, Scores, forest_of
 from assistant.reading.reader import QuoteReader
 from assistant.retrieval import HybridRetriever
 from assistant.settings import Settings
@@ -45,9 +48,11 @@ REPEATED = 0.3
 """Share of the paragraphs that a second document repeats: sources often say the same thing twice."""
 OFF_TOPIC = 0.12
 """Off-topic questions asked of a world, as a share of its own."""
-OVER_REFUSAL = 0.03
+OVER_REFUSAL = 0.05
 """Share of the answerable questions of PIAF dev that the threshold may refuse: less than what is aimed at on
-administrative text, whose questions get lower confidences (seen on questions kept out of the fixed set)."""
+administrative text, whose questions get lower confidences (seen on the dev parts of the question sets)."""
+PARTS = 3
+"""Into which the articles are cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,27 +93,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Fit, calibrate and write the model."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--data", type=Path, required=True, help="folder that holds piaf/")
-    parser.add_argument("--rounds", type=int, default=1, help="times each article is used")
+    parser.add_argument("--rounds", type=int, default=4, help="times each article is used (default: 4)")
     options = parser.parse_args(arguments)
     settings = Settings()
     encoder = CachedEncoder(load_encoder(settings))
-    train = list(_groups(read_articles(options.data, "train"), options.rounds, settings, encoder))
-    dev = list(_groups(read_articles(options.data, "dev"), 2, settings, encoder))
-    booster = fit_trees(train, dev)
+    articles = read_articles(options.data, "dev")
+    parts = [list(_groups(articles[part::PARTS], options.rounds, settings, encoder)) for part in range(PARTS)]
+    booster, unseen = fit_trees(parts)
+    groups = [group for part in parts for group in part]
+    slope, intercept = calibrate(unseen, groups)
     trees = [_flat(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
-    slope, intercept = calibrate(booster, dev)
     stored = {
         "features": list(FEATURES),
         "slope": slope,
         "intercept": intercept,
-        "threshold": choose_threshold(booster, dev, slope, intercept),
+        "threshold": choose_threshold(unseen, groups, slope, intercept),
         "trees": trees,
     }
     MODEL.write_text(json.dumps(stored, separators=(",", ":")) + "\n", "utf-8")
     _say(f"{len(trees)} trees, {MODEL.stat().st_size // 1024} KiB")
-    _say("dev " + report(booster, dev, slope, intercept))
+    _say("dev, parts unseen: " + report(unseen, groups, slope, intercept))
     test = list(_groups(read_articles(options.data, "test"), 2, settings, encoder))
-    _say("test " + report(booster, test, slope, intercept))
+    _say("test: " + report(_scores(booster, test), test, slope, intercept))
 
 
 def _groups(
@@ -180,23 +186,18 @@ def _world(
             yield Group(features, np.asarray(right), np.asarray(penalty))
 
 
-def fit_trees(train: Sequence[Group], dev: Sequence[Group]) -> Any:
-    """Boost trees on single candidates; the number of trees is the one that reads dev best."""
+def fit_trees(parts: Sequence[Sequence[Group]]) -> tuple[Any, list[Scores]]:
+    """Boost trees on single candidates; their number is the one that reads unseen parts best, on average.
 
-    def dataset(groups: Sequence[Group], **more: Any) -> Any:
-        return lightgbm.Dataset(
-            np.concatenate([group.features for group in groups]),
-            np.concatenate([group.right for group in groups]),
-            feature_name=list(FEATURES),
-            **more,
-        )
-
-    training = dataset(train)
+    Returns:
+        The trees fitted on all parts; the log-odds of each group's candidates, in the order of the parts, by trees
+        that were fitted on the other parts.
+    """
     parameters = {
         "objective": "binary",
         "learning_rate": 0.06,
         "num_leaves": 12,
-        "min_data_in_leaf": 150,
+        "min_data_in_leaf": 100,
         "feature_fraction": 0.6,
         "bagging_fraction": 0.8,
         "bagging_freq": 1,
@@ -207,43 +208,68 @@ def fit_trees(train: Sequence[Group], dev: Sequence[Group]) -> Any:
         "num_threads": 2,
         "verbosity": -1,
     }
-    return lightgbm.train(
-        parameters,
-        training,
-        num_boost_round=500,
-        valid_sets=[dataset(dev, reference=training)],
-        callbacks=[lightgbm.early_stopping(40, verbose=False)],
+    unseen: list[Scores] = []
+    counts = []
+    for part in parts:
+        training = _dataset([group for other in parts if other is not part for group in other])
+        booster = lightgbm.train(
+            parameters,
+            training,
+            num_boost_round=600,
+            valid_sets=[_dataset(part, reference=training)],
+            callbacks=[lightgbm.early_stopping(40, verbose=False)],
+        )
+        counts.append(booster.best_iteration)
+        unseen += _scores(booster, part)
+    everything = _dataset([group for part in parts for group in part])
+    return lightgbm.train(parameters, everything, num_boost_round=round(sum(counts) / len(counts))), unseen
+
+
+def _dataset(groups: Sequence[Group], **more: Any) -> Any:
+    return lightgbm.Dataset(
+        np.concatenate([group.features for group in groups]),
+        np.concatenate([group.right for group in groups]),
+        feature_name=list(FEATURES),
+        **more,
     )
 
 
-def _best(booster: Any, groups: Sequence[Group]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+def _scores(booster: Any, groups: Sequence[Group]) -> list[Scores]:
+    return [booster.predict(group.features, raw_score=True) for group in groups]
+
+
+def _best(
+    scores: Sequence[Scores], groups: Sequence[Group]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
     """Return the log-odds of each question's best candidate as the reader sees it, and whether it is right."""
-    scores = [booster.predict(group.features, raw_score=True) - group.penalty for group in groups]
-    best = [int(np.argmax(score)) for score in scores]
-    odds = np.asarray([score[i] for score, i in zip(scores, best, strict=True)])
+    seen = [score - group.penalty for score, group in zip(scores, groups, strict=True)]
+    best = [int(np.argmax(score)) for score in seen]
+    odds = np.asarray([score[i] for score, i in zip(seen, best, strict=True)])
     return odds, np.asarray([group.right[i] for group, i in zip(groups, best, strict=True)])
 
 
-def calibrate(booster: Any, groups: Sequence[Group]) -> tuple[float, float]:
+def calibrate(scores: Sequence[Scores], groups: Sequence[Group]) -> tuple[float, float]:
     """Fit the logistic curve from the best candidate's log-odds to the share that is right."""
-    odds, right = _best(booster, groups)
+    odds, right = _best(scores, groups)
     fitted = LogisticRegression(C=1e6).fit(odds[:, None], right)
     return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
 
 
-def choose_threshold(booster: Any, groups: Sequence[Group], slope: float, intercept: float) -> float:
+def choose_threshold(
+    scores: Sequence[Scores], groups: Sequence[Group], slope: float, intercept: float
+) -> float:
     """Return the highest confidence that refuses at most `OVER_REFUSAL` of the questions with an answer."""
-    odds, _ = _best(booster, groups)
+    odds, _ = _best(scores, groups)
     answerable = np.asarray([bool(group.right.any()) for group in groups])
     limit = float(np.quantile(odds[answerable], OVER_REFUSAL))
     return round(float(1 / (1 + np.exp(-(slope * limit + intercept)))), 4)
 
 
-def report(booster: Any, groups: Sequence[Group], slope: float, intercept: float) -> str:
+def report(scores: Sequence[Scores], groups: Sequence[Group], slope: float, intercept: float) -> str:
     """Say how the model reads the groups: right first where there is an answer, AUROC, log loss."""
     from sklearn.metrics import roc_auc_score
 
-    odds, right = _best(booster, groups)
+    odds, right = _best(scores, groups)
     answerable = np.asarray([bool(group.right.any()) for group in groups])
     probability = 1 / (1 + np.exp(-(slope * odds + intercept)))
     loss = -np.mean(np.log(np.where(right, probability, 1 - probability)))
