@@ -48,7 +48,7 @@ REPEATED = 0.3
 """Share of the paragraphs that a second document repeats: sources often say the same thing twice."""
 OFF_TOPIC = 0.12
 """Off-topic questions asked of a world, as a share of its own."""
-OVER_REFUSAL = 0.05
+OVER_REFUSAL = 0.04
 """Share of the answerable questions of PIAF dev that the threshold may refuse: less than what is aimed at on
 administrative text, whose questions get lower confidences (seen on the dev parts of the question sets)."""
 PARTS = 3
