@@ -26,7 +26,7 @@ QUESTIONS: list[dict[str, Any]] = [
     {
         "id": "q2",
         "kind": "unanswerable-offtopic",
-        "question": "Quelle est la recette du flan ?",
+        "question": "Qui a peint la Joconde ?",
         "answerable": False,
     },
 ]
@@ -163,7 +163,7 @@ def test_a_comparison(work: Path) -> None:
     assert report["comparison"]["better"] == []
     printed = judge(work, "--compare", str(work / "before")).stdout
     assert "better: 0\n" in printed
-    assert "worse: 1\nq2  unanswerable-offtopic  Quelle est la recette du flan ?" in printed
+    assert "worse: 1\nq2  unanswerable-offtopic  Qui a peint la Joconde ?" in printed
     assert "abstained → not refused" in printed
     lines(work / "questions.jsonl", [QUESTIONS[0] | {"question": long}, QUESTIONS[1]])
     assert (

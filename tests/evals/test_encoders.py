@@ -54,11 +54,11 @@ def test_the_command(
         "BM25 alone",
         "one",
         "one, passages alone",
-        "one + BM25, 0.75",
+        "one + BM25, 0.45",
         f"one + BM25, {fitted[0]:g} fitted",
         "two",
         "two, passages alone",
-        "two + BM25, 0.75",
+        "two + BM25, 0.45",
         f"two + BM25, {fitted[1]:g} fitted",
     ]
     cells = rows["two"]["cells"]["recall@1"]

@@ -44,7 +44,7 @@ def asked(outcome: Outcome) -> list[str]:
 
 def test_another_set_is_asked_whole(evaluate: Evaluate) -> None:
     outcome = evaluate()
-    assert asked(outcome) == ["eau", "siege", "gares", "flan"]
+    assert asked(outcome) == ["eau", "siege", "gares", "joconde"]
     assert outcome.report["run"]["split"] == "all"
     assert outcome.report["gates"] == {"file": None, "failed": []}
     assert outcome.report["run"]["problems"] == []
@@ -52,7 +52,7 @@ def test_another_set_is_asked_whole(evaluate: Evaluate) -> None:
     assert json.loads((outcome.folder / "report.json").read_text("utf-8")) == outcome.report
 
 
-@pytest.mark.parametrize(("split", "ids"), [("test", ["eau", "siege", "flan"]), ("dev", ["gares"])])
+@pytest.mark.parametrize(("split", "ids"), [("test", ["eau", "siege", "joconde"]), ("dev", ["gares"])])
 def test_a_split(evaluate: Evaluate, split: str, ids: list[str]) -> None:
     outcome = evaluate(split=split)
     assert asked(outcome) == ids
@@ -69,7 +69,7 @@ def test_the_default_set_is_asked_on_test_and_held_to_the_gates(
     monkeypatch.setattr(session, "DEFAULT_QUESTIONS", town / "questions.jsonl")
     monkeypatch.setattr(session, "DEFAULT_GATES", gates)
     outcome = evaluate()
-    assert asked(outcome) == ["eau", "siege", "flan"]
+    assert asked(outcome) == ["eau", "siege", "joconde"]
     [failed] = outcome.failed
     assert failed.startswith("exact_match at least 1.1: ")
     assert outcome.report["gates"] == {"file": str(gates), "failed": [failed]}
@@ -141,7 +141,7 @@ def test_runs_are_kept_by_name_and_the_last_is_compared(evaluate: Evaluate, town
     assert [(row["id"], row["before"]) for row in after["worse"]] == [("gares", "right")]
     assert after["better"] == []
     named = evaluate(split="dev", compare=first.folder.name).report["comparison"]
-    assert (named["run"], named["apart"]) == (str(first.folder), ["eau", "siege", "flan"])
+    assert (named["run"], named["apart"]) == (str(first.folder), ["eau", "siege", "joconde"])
 
 
 def test_an_ablation_is_part_of_the_report(evaluate: Evaluate, capsys: pytest.CaptureFixture[str]) -> None:

@@ -51,10 +51,10 @@ QUESTIONS: list[dict[str, Any]] = [
         "evidence": ["Le Gers compte 12 gares ouvertes toute l'année."],
     },
     {
-        "id": "flan",
+        "id": "joconde",
         "kind": "unanswerable-offtopic",
         "split": "test",
-        "question": "Quelle est la recette du flan ?",
+        "question": "Qui a peint la Joconde ?",
         "answerable": False,
     },
 ]
