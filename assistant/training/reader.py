@@ -36,8 +36,9 @@ from assistant.reading.model import ReadingModel, Scores, forest_of
 from assistant.reading.reader import QuoteReader
 from assistant.retrieval import HybridRetriever
 from assistant.settings import Settings
+from assistant.training.cached import CachedEncoder
 from assistant.training.piaf import Article, Gold, Selection, read_articles, write_folder
-from assistant.types import Encoder, TextKind, Vectors
+from assistant.types import Encoder, Vectors
 
 MODEL = Path(__file__).parent.parent / "reading" / "model.json"
 WORLD_SIZES = (3, 6, 12, 25, 50)
@@ -64,29 +65,6 @@ class Group:
     """Whether each candidate sentence holds a gold answer."""
     penalty: npt.NDArray[np.float64]
     """Log-odds the reader takes from each for what the question requires."""
-
-
-class CachedEncoder:
-    """Remembers vectors by text: the worlds share their articles."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self._known: dict[tuple[str, TextKind], npt.NDArray[np.float32]] = {}
-
-    @property
-    def identity(self) -> str:
-        return self._encoder.identity
-
-    @property
-    def dimension(self) -> int:
-        return self._encoder.dimension
-
-    def encode(self, texts: Sequence[str], kind: TextKind) -> Vectors:
-        missing = list(dict.fromkeys(text for text in texts if (text, kind) not in self._known))
-        if missing:
-            for text, vector in zip(missing, self._encoder.encode(missing, kind), strict=True):
-                self._known[text, kind] = vector
-        return np.stack([self._known[text, kind] for text in texts])
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

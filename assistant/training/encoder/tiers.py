@@ -31,29 +31,29 @@ class Tier:
     distil_rate: float = 1.5e-4
     distil_embeddings_rate: float = 1e-3
 
-    steps: int = 1_600
-    batch: int = 24
+    steps: int = 660
+    batch: int = 32
     """Queries in a step of contrast."""
-    rate: float = 5e-5
-    embeddings_rate: float = 1e-4
-    longest: int = 128
+    rate: float = 7e-5
+    embeddings_rate: float = 2e-4
+    longest: int = 112
     """Pieces of a text that contrast reads."""
     together: int = 2_048
     """Pieces computed in one piece, padding included."""
     mined: int = 1
     """Negatives of its own that each query brings into the batch."""
-    mine_every: int = 400
+    mine_every: int = 330
     """Steps between minings by the student itself; 0 for BM25 alone."""
     mined_kinds: Sequence[str] = ("question", "answer")
     """Pairs whose negatives the student mines."""
-    keep_every: int = 200
+    keep_every: int = 110
     """Steps between checkpoints; 0 for the last only."""
     shares: Mapping[str, float] = field(
         default_factory=lambda: {
-            "question": 0.25,
+            "question": 0.3,
             "answer": 0.2,
-            "heading": 0.2,
-            "context": 0.2,
+            "heading": 0.17,
+            "context": 0.18,
             "aligned": 0.1,
             "taught": 0.05,
         }
@@ -83,6 +83,7 @@ TIERS = {
         together=65_536,
         mined=2,
         mine_every=300,
+        keep_every=200,
         mined_kinds=("question", "answer", "heading"),
     ),
 }

@@ -10,7 +10,7 @@ import json
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from assistant.errors import UsageError
@@ -47,7 +47,7 @@ class World:
     passages: Sequence[tuple[str, str]]
     """Of each passage: the headings above it, its text."""
     asked: Sequence[Asked]
-    sentences: Sequence[Sequence[tuple[int, int]]] = field(default=())
+    sentences: Sequence[Sequence[tuple[int, int]]] = ()
     """Of each passage: its sentences, as characters of its text."""
 
 
