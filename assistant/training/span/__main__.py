@@ -5,6 +5,7 @@ import json
 import math
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from assistant.encoder import load_encoder
 from assistant.errors import AssistantError
 from assistant.settings import Settings
 from assistant.training.encoder.trainer import Losses, Trainer
+from assistant.training.span.cloze import cloze_world
 from assistant.training.span.examples import Example, Examples
 from assistant.training.span.measure import measured
 from assistant.training.span.own import read_own
@@ -20,7 +22,10 @@ from assistant.training.span.student import SpanStudent
 from assistant.training.span.worlds import load_world, piaf_world, prose_world, save_world
 
 TRAIN = ("train", "train-prose")
+CLOZE = ("cloze",)
 DEV = ("dev", "dev-prose")
+TRAIN_LEXICAL = 0.8
+"""Share of word search when training passages are retrieved: the encoder has learned these very questions."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,8 +43,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _prepare(options: argparse.Namespace) -> None:
     settings = Settings(encoder=str(options.encoder))
     encoder = load_encoder(settings)
-    for part in ("train", "dev"):
+    without = json.loads(options.without.read_text("utf-8")) if options.without else []
+    made = cloze_world(options.data, {row["id"] for row in without}, options.cloze, options.seed)
+    save_world(options.work / "cloze.json", made)
+    sys.stdout.write(f"cloze: {len(made.passages)} passages, {len(made.asked)} questions\n")
+    for part, lexical in (("train", TRAIN_LEXICAL), ("dev", settings.lexical_weight)):
         own = read_own(part)
+        settings = replace(settings, lexical_weight=lexical)
         for name, world in (
             (part, piaf_world(options.data, part, own, settings, encoder)),
             (f"{part}-prose", prose_world(options.data, own, settings, encoder)),
@@ -61,14 +71,14 @@ def _examples(options: argparse.Namespace, names: Sequence[str]) -> Examples:
 
 
 def _train(options: argparse.Namespace) -> None:
-    examples = _examples(options, TRAIN)
+    examples = _examples(options, options.worlds)
     rows = [
         row
         for row, (_, asked) in enumerate(examples.questions)
-        for _ in range(1 if asked.origin == "piaf" else options.own)
+        for _ in range(1 if asked.origin == "piaf" or asked.origin.startswith("cloze") else options.own)
     ]
     each = len(rows) // options.batch
-    student = SpanStudent(options.encoder, options.device)
+    student = SpanStudent(options.encoder, options.device, options.start)
     trainer = Trainer(
         student,
         options.work,
@@ -109,7 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     stages = parser.add_subparsers(required=True, metavar="STAGE")
 
-    def stage(name: str, run: object, text: str) -> argparse.ArgumentParser:
+    def stage(name: str, run: object, text: str, called: str = "span") -> argparse.ArgumentParser:
         added = stages.add_parser(name, help=text)
         added.add_argument("--work", type=Path, required=True, metavar="DIR")
         added.add_argument(
@@ -117,21 +127,28 @@ def _parser() -> argparse.ArgumentParser:
         )
         added.add_argument("--seed", type=int, default=0)
         added.add_argument("--device", default="cpu")
-        added.add_argument("--name", default="span")
+        added.add_argument("--name", default=called, help="of the folder it writes below the work folder")
         added.set_defaults(run=run)
         return added
 
-    stage("prepare", _prepare, "retrieve the passages of every question").add_argument(
-        "--data", type=Path, required=True
-    )
-    train = stage("train", _train, "train")
-    train.add_argument("--epochs", type=float, default=3.0)
-    train.add_argument("--batch", type=int, default=8, help="questions in a step")
-    train.add_argument("--own", type=int, default=2, help="times an epoch has the questions of our own")
-    train.add_argument("--rate", type=float, default=8e-5)
-    train.add_argument("--together", type=int, default=3072)
-    train.add_argument("--keep-every", type=int, default=400)
-    train.add_argument("--seconds", type=float, default=math.inf)
+    prepare = stage("prepare", _prepare, "retrieve the passages of every question")
+    prepare.add_argument("--data", type=Path, required=True)
+    prepare.add_argument("--cloze", type=int, default=12_000, help="questions made from prose")
+    prepare.add_argument("--without", type=Path, help="JSON rows whose `id` names prose that is left out")
+    for name, called, worlds, epochs, text in (
+        ("cloze", "cloze", CLOZE, 1.0, "train on questions made from prose"),
+        ("train", "span", TRAIN, 4.0, "train on questions that people wrote"),
+    ):
+        train = stage(name, _train, text, called)
+        train.set_defaults(worlds=worlds)
+        train.add_argument("--start", type=Path, metavar="DIR", help="a reader of an earlier stage")
+        train.add_argument("--epochs", type=float, default=epochs)
+        train.add_argument("--batch", type=int, default=16, help="questions in a step")
+        train.add_argument("--own", type=int, default=2, help="times an epoch has the questions of our own")
+        train.add_argument("--rate", type=float, default=8e-5)
+        train.add_argument("--together", type=int, default=3072)
+        train.add_argument("--keep-every", type=int, default=400)
+        train.add_argument("--seconds", type=float, default=math.inf)
     measure = stage("measure", _measure, "measure on held-out questions")
     measure.add_argument("--model", type=Path)
     measure.add_argument("--read", type=int, default=4)

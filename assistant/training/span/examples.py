@@ -1,53 +1,44 @@
-"""Stage 2, before training: questions with a passage as piece numbers, and where the answer begins and ends.
+"""Stage 2, before training: questions with a window of a passage, and where the answer begins and ends.
 
-`[CLS] question [SEP] headings, text [SEP]`; a passage without the answer points at `[CLS]`. Beside the passages
-retrieved for a question, two kinds of passages teach the reader to say no: the one that answers with the sentence
-of the answer taken out, and the one that answers a question in which a name or a figure was changed.
+A window without the answer points at `[CLS]`. Beside the passages retrieved for a question, three kinds of windows
+teach the reader to say no: of the passage that answers, but beside the answer; of the one that answers with the
+sentence of the answer taken out; and of one that answers a question in which a name or a figure was changed.
 
 Source: Rajpurkar et al. 2018, "Know What You Don't Know" (no answer as a position); Karpukhin et al. 2020,
 "Dense Passage Retrieval" (a reader trained on what is retrieved).
 """
 
+import math
 import random
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from assistant.french import fold
+from assistant.reading.windows import Pieces, Window, around, pieces_of, sentence_pieces, window
 from assistant.training.span.worlds import Asked, World
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
-QUESTION_PIECES = 48
-HEADING_PIECES = 32
-PIECES = 272
-"""Of an example at most."""
-CUT, SWAP = 0.3, 0.2
-"""Shares of the passages without an answer that are made so: by taking its sentence out, by changing the question."""
+BESIDE, CUT, SWAP = 0.15, 0.15, 0.2
+"""Shares of the windows without an answer that are made so: beside it, without its sentence, of another question."""
+NARROWEST, WIDEST = 48, 144
+"""Pieces of a window's sentences, drawn between these so that the reader knows windows of every width."""
 
 _NAME = re.compile(r"(?<=[\w’',] )[A-ZÀ-ÖØ-Þ][\w’-]+(?: [A-ZÀ-ÖØ-Þ][\w’-]+)*")
 _FIGURE = re.compile(r"\b\d[\d ]*\d\b|\b\d\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Pieces:
-    """A text as piece numbers, with the characters each stands for."""
-
-    ids: Sequence[int]
-    offsets: Sequence[tuple[int, int]]
-
-
-@dataclass(frozen=True, slots=True)
 class Example:
     """What the reader sees, and what it should find."""
 
-    ids: Sequence[int]
-    types: Sequence[int]
-    """0 for the question, 1 for the passage."""
-    first: int
-    last: int
+    window: Window
+    first: int = 0
+    last: int = 0
     """Pieces of the answer, both included; 0, 0 where there is none."""
 
 
@@ -57,10 +48,16 @@ class Examples:
     def __init__(self, worlds: Sequence[World], tokenizer: "Tokenizer", seed: int = 0) -> None:
         """Encode every passage once."""
         self._tokenizer, self._seed = tokenizer, seed
-        self._cls, self._sep = tokenizer.encode("").ids
         self._worlds = worlds
         self._texts = [[self._pieces(text) for _, text in world.passages] for world in worlds]
         self._headings = [[self._pieces(above) for above, _ in world.passages] for world in worlds]
+        self._sentences = [
+            [sentence_pieces(pieces, spans) for pieces, spans in zip(texts, world.sentences, strict=True)]
+            for texts, world in zip(self._texts, worlds, strict=True)
+        ]
+        seen = Counter(piece for texts in self._texts for text in texts for piece in set(text.ids))
+        total = sum(map(len, self._texts))
+        self._weights = {piece: math.log(total / count) for piece, count in seen.items()}
         self.questions = [(number, asked) for number, world in enumerate(worlds) for asked in world.asked]
         self._names: list[str] = sorted(
             {name for _, asked in self.questions for name in _NAME.findall(asked.question)}
@@ -74,83 +71,107 @@ class Examples:
         chance = random.Random(f"{self._seed} {epoch} {row}")
         number, asked = self.questions[row]
         if not asked.spans:
-            yield self.example(number, asked.question, chance.choice(asked.passages[:2]))
-            yield self.example(number, asked.question, asked.passages[0])
+            for passage in {asked.passages[0], chance.choice(asked.passages[:3])}:
+                centre = self._likeliest(number, asked.question, passage)
+                yield Example(self._around(number, asked.question, passage, centre, _width(chance)))
             return
         span = chance.choice(asked.spans)
-        yield self.example(number, asked.question, span[0], span[1:])
+        yield self._answered(chance, number, asked.question, span)
         yield self._unanswered(chance, number, asked, span)
 
-    def example(
-        self,
-        world: int,
-        question: str,
-        passage: int,
-        span: tuple[int, ...] | None = None,
-        without: tuple[int, int] | None = None,
-    ) -> Example:
-        """Put a question and a passage together.
+    def window(self, world: int, question: str, passage: int, first: int, last: int) -> Window:
+        """Put a question and sentences of a passage together.
 
         Args:
             world: number of the world.
             question: its text.
             passage: its number in the world.
-            span: characters of the answer.
-            without: characters of the text that are left out.
+            first: number of the first sentence.
+            last: of the last one, included.
         """
-        asked = self._pieces(question).ids[:QUESTION_PIECES]
-        text = self._texts[world][passage]
-        kept = [
-            at
-            for at, (start, end) in enumerate(text.offsets)
-            if without is None or end <= without[0] or start >= without[1]
-        ]
-        head = [self._cls, *asked, self._sep]
-        above = list(self._headings[world][passage].ids[:HEADING_PIECES])
-        room = PIECES - len(head) - len(above) - 1
-        inside = [
-            at
-            for at, piece in enumerate(kept)
-            if span and text.offsets[piece][0] < span[1] and span[0] < text.offsets[piece][1]
-        ]
-        start = 0
-        if inside and inside[-1] >= room:  # the answer would be cut away
-            start = max(0, inside[-1] - room + 1)
-        kept = kept[start : start + room]
-        ids = [*head, *above, *(text.ids[piece] for piece in kept), self._sep]
-        offset = len(head) + len(above) - start
-        first, last = (inside[0] + offset, inside[-1] + offset) if inside and inside[0] >= start else (0, 0)
-        return Example(ids, [0] * len(head) + [1] * (len(ids) - len(head)), first, last)
+        sentences = self._sentences[world][passage]
+        return self._window(world, question, passage, (sentences[first][0], sentences[last][1]))
 
-    def layout(self, world: int, question: str, passage: int) -> tuple[int, Sequence[tuple[int, int]]]:
-        """Return how many pieces stand before the text, and the characters of the text's own pieces."""
-        asked = self._pieces(question).ids[:QUESTION_PIECES]
-        above = self._headings[world][passage].ids[:HEADING_PIECES]
-        return 2 + len(asked) + len(above), self._texts[world][passage].offsets
+    def sentences(self, world: int, passage: int) -> Sequence[tuple[int, int]]:
+        """Pieces of each sentence of a passage."""
+        return self._sentences[world][passage]
 
-    def _unanswered(self, chance: random.Random, number: int, asked: Asked, span: tuple[int, ...]) -> Example:
-        """A passage that does not answer."""
-        drawn = chance.random()
+    def _around(self, world: int, question: str, passage: int, centre: int, width: int) -> Window:
+        first, last = around(self._sentences[world][passage], centre, width)
+        return self.window(world, question, passage, first, last)
+
+    def _window(self, world: int, question: str, passage: int, span: tuple[int, int]) -> Window:
+        return window(
+            self._tokenizer,
+            self._pieces(question),
+            self._headings[world][passage],
+            self._texts[world][passage],
+            span,
+        )
+
+    def _answered(
+        self, chance: random.Random, world: int, question: str, span: tuple[int, int, int]
+    ) -> Example:
+        """The window of an answer, or of a sentence beside it that has the answer in its window."""
+        passage, start, end = span
+        pieces, sentences = self._texts[world][passage], self._sentences[world][passage]
+        inside = [at for at, (begin, stop) in enumerate(pieces.offsets) if begin < end and start < stop]
+        holding = next((at for at, (_, stop) in enumerate(sentences) if inside[0] < stop), len(sentences) - 1)
+        width = _width(chance)
+        centre = min(max(holding + chance.choice((0, 0, 0, -1, 1)), 0), len(sentences) - 1)
+        for at in (centre, holding):
+            seen = self._around(world, question, passage, at, width)
+            if seen.first <= inside[0] and inside[-1] < seen.first + seen.count:
+                break
+        else:  # an answer across sentences, or far into a long one
+            begin = min(sentences[holding][0], inside[0])
+            begin = begin if inside[-1] - begin < width else inside[0]
+            seen = self._window(world, question, passage, (begin, max(inside[-1] + 1, sentences[holding][1])))
+        first, stop = seen.places(inside[0], inside[-1] + 1)
+        return Example(seen, first, stop - 1)
+
+    def _unanswered(
+        self, chance: random.Random, number: int, asked: Asked, span: tuple[int, int, int]
+    ) -> Example:
+        """A window that does not answer."""
+        drawn, width = chance.random(), _width(chance)
         world = self._worlds[number]
-        text = world.passages[span[0]][1]
-        answer = text[span[1] : span[2]]
-        if drawn < CUT:
-            sentence = next((s for s in world.sentences[span[0]] if s[0] <= span[1] < s[1]), None)
-            if (
-                sentence
-                and sentence[1] >= span[2]
-                and answer not in text[: sentence[0]] + text[sentence[1] :]
-            ):
-                return self.example(number, asked.question, span[0], without=(sentence[0], sentence[1]))
-        if drawn < CUT + SWAP:
+        passage, start, end = span
+        text, sentences = world.passages[passage][1], world.sentences[passage]
+        holding = next((at for at, s in enumerate(sentences) if s[0] <= start and end <= s[1]), None)
+        if drawn < BESIDE + CUT and holding is not None:
+            clear = [at for at, s in enumerate(sentences) if not self._answers(asked, passage, s)]
+            begin, stop = self._sentences[number][passage][holding]
+            if drawn < CUT and text.count(text[start:end]) == 1:
+                seen = self._around(number, asked.question, passage, holding, width)
+                return Example(_without(seen, *seen.places(begin, stop)))
+            if clear:
+                at = max(clear, key=lambda at: self._shared(number, asked.question, passage, at))
+                return Example(self.window(number, asked.question, passage, at, at))
+        if drawn < BESIDE + CUT + SWAP:
             changed = self._changed(chance, asked.question, text)
             if changed:
-                return self.example(number, changed, span[0])
+                return replace(self._answered(chance, number, changed, span), first=0, last=0)
         golden = {passage for passage, _, _ in asked.spans}
-        plain = fold(answer)
+        plain = fold(text[start:end])
         others = [p for p in asked.passages if p not in golden and plain not in fold(world.passages[p][1])]
         others = others or [p for p in range(len(world.passages)) if p not in golden]
-        return self.example(number, asked.question, others[int(len(others) * chance.random() ** 2)])
+        other = others[int(len(others) * chance.random() ** 2)]
+        centre = self._likeliest(number, asked.question, other)
+        return Example(self._around(number, asked.question, other, centre, width))
+
+    def _answers(self, asked: Asked, passage: int, sentence: tuple[int, int]) -> bool:
+        return any(p == passage and a < sentence[1] and sentence[0] < b for p, a, b in asked.spans)
+
+    def _likeliest(self, world: int, question: str, passage: int) -> int:
+        """The sentence with most of the question's rare pieces."""
+        sentences = range(len(self._sentences[world][passage]))
+        return max(sentences, key=lambda at: self._shared(world, question, passage, at))
+
+    def _shared(self, world: int, question: str, passage: int, sentence: int) -> float:
+        first, stop = self._sentences[world][passage][sentence]
+        shared = set(self._pieces(question).ids).intersection(self._texts[world][passage].ids[first:stop])
+        return sum(self._weights.get(piece, 0.0) for piece in shared)
 
     def _changed(self, chance: random.Random, question: str, text: str) -> str | None:
         """Return the question with a name or a figure of the text replaced by one that the text lacks."""
@@ -167,5 +188,18 @@ class Examples:
         return None
 
     def _pieces(self, text: str) -> Pieces:
-        encoding = self._tokenizer.encode(text, add_special_tokens=False)
-        return Pieces(encoding.ids, encoding.offsets)
+        return pieces_of(self._tokenizer, text)
+
+
+def _width(chance: random.Random) -> int:
+    return chance.randint(NARROWEST, WIDEST)
+
+
+def _without(seen: Window, first: int, stop: int) -> Window:
+    """Leave pieces out of a window."""
+    return replace(
+        seen,
+        ids=[*seen.ids[:first], *seen.ids[stop:]],
+        types=[*seen.types[:first], *seen.types[stop:]],
+        count=seen.count - (stop - first),
+    )

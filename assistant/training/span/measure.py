@@ -5,13 +5,14 @@ sentence of the passages read holds the answer, of the questions whose answer wa
 same in the passage that answers alone. AUROC of the best score: right, against wrong or without an answer.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 from sklearn.metrics import roc_auc_score
 
-from assistant.training.span.examples import PIECES, Examples
+from assistant.reading.windows import ROOM
+from assistant.training.span.examples import Example, Examples
 from assistant.training.span.student import SpanStudent
 from assistant.training.span.worlds import Asked, World
 
@@ -34,11 +35,7 @@ def measured(
     best, right, answered, given = [], [], [], []
     for asked in world.asked:
         shown = list(asked.passages[:read])
-        built = [examples.example(number, asked.question, passage) for passage in shown]
-        scores = [
-            sentence_scores(values, _sentence_pieces(examples, world, number, asked, passage))
-            for passage, values in zip(shown, student.scores(built), strict=True)
-        ]
+        scores = _scores(student, examples, number, asked.question, shown)
         flat = [
             (value, passage, sentence)
             for passage, values in zip(shown, scores, strict=True)
@@ -98,16 +95,28 @@ def sentence_scores(values: npt.NDArray[np.float32], pieces: Sequence[tuple[int,
     return found
 
 
-def _sentence_pieces(
-    examples: Examples, world: World, number: int, asked: Asked, passage: int
-) -> list[tuple[int, int]]:
-    lead, offsets = examples.layout(number, asked.question, passage)
-    starts = np.asarray([start for start, _ in offsets] or [0])
-    found = []
-    for start, end in world.sentences[passage]:
-        first, stop = (int(each) for each in np.searchsorted(starts, [start, end]))
-        found.append((min(lead + first, PIECES - 1), min(lead + stop, PIECES - 1)))
-    return found
+def _scores(
+    student: SpanStudent, examples: Examples, number: int, question: str, passages: Sequence[int]
+) -> list[list[float]]:
+    """Read passages whole, window after window, and score the sentences of each."""
+    built, inside = [], []
+    for passage in passages:
+        for first, last in _cover(examples.sentences(number, passage)):
+            built.append(Example(examples.window(number, question, passage, first, last)))
+            inside.append((passage, examples.sentences(number, passage)[first : last + 1]))
+    found: dict[int, list[float]] = {passage: [] for passage in passages}
+    for example, values, (passage, sentences) in zip(built, student.scores(built), inside, strict=True):
+        found[passage] += sentence_scores(values, [example.window.places(*each) for each in sentences])
+    return [found[passage] for passage in passages]
+
+
+def _cover(sentences: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the first and last sentence of the windows that hold them all."""
+    first = 0
+    for last in range(len(sentences)):
+        if last + 1 == len(sentences) or sentences[last + 1][1] - sentences[first][0] > ROOM:
+            yield first, last
+            first = last + 1
 
 
 def _holds(world: World, asked: Asked, passage: int, sentence: int) -> bool:

@@ -103,7 +103,7 @@ class SpanStudent(nn.Module):
             for example, rows in zip(
                 group, self(ids.to(self.device), types.to(self.device)).cpu().numpy(), strict=True
             ):
-                rows = rows[: len(example.ids)]
+                rows = rows[: len(example.window.ids)]
                 found[numbers[id(example)]] = rows - rows[0]
         self.train()
         return [found[number] for number in range(len(examples))]
@@ -122,8 +122,8 @@ class SpanStudent(nn.Module):
 def grouped(examples: Sequence[Example], together: int) -> list[list[Example]]:
     """Cut examples into groups of near length."""
     groups: list[list[Example]] = []
-    for example in sorted(examples, key=lambda each: len(each.ids)):
-        if groups and (len(groups[-1]) + 1) * len(example.ids) <= together:
+    for example in sorted(examples, key=lambda each: len(each.window.ids)):
+        if groups and (len(groups[-1]) + 1) * len(example.window.ids) <= together:
             groups[-1].append(example)
         else:
             groups.append([example])
@@ -132,10 +132,10 @@ def grouped(examples: Sequence[Example], together: int) -> list[list[Example]]:
 
 def padded(examples: Sequence[Example]) -> tuple[Tensor, Tensor]:
     """Return piece numbers and types, shape (examples, longest of them)."""
-    longest = max(len(example.ids) for example in examples)
+    longest = max(len(example.window.ids) for example in examples)
     ids = torch.full((len(examples), longest), PAD)
     types = torch.zeros((len(examples), longest), dtype=torch.long)
     for row, example in enumerate(examples):
-        ids[row, : len(example.ids)] = torch.tensor(example.ids)
-        types[row, : len(example.types)] = torch.tensor(example.types)
+        ids[row, : len(example.window.ids)] = torch.tensor(example.window.ids)
+        types[row, : len(example.window.types)] = torch.tensor(example.window.types)
     return ids, types
