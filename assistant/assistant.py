@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assistant.conversation import standalone_question
 from assistant.corpus import SourceState, source_state
+from assistant.frame import NO_FRAME, Frame
 from assistant.index import PassageIndex
 from assistant.settings import Settings
 from assistant.suggestions import suggestions
@@ -25,6 +26,7 @@ class Engine:
     index: PassageIndex
     retriever: Retriever
     reader: Reader
+    frame: Frame = NO_FRAME
 
 
 class Assistant:
@@ -108,7 +110,7 @@ class Assistant:
         if not any(character.isalnum() for character in question):
             return _empty(question, engine.index.generation, clock.total())
         rewritten = standalone_question(question, turns)
-        understanding = understand(rewritten.text, engine.index)
+        understanding = understand(rewritten.text, engine.index, engine.frame)
         ranking = engine.retriever.retrieve(understanding.text, max(self.settings.k, hits))
         clock.lap("retrieve")
 

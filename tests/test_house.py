@@ -12,7 +12,7 @@ from assistant import errors
 
 ROOT = Path(__file__).parent.parent
 ORDER = [
-    "errors", "types", "record", "settings", "corpus", "passages", "french", "bert", "encoder", "index",
+    "errors", "types", "record", "settings", "corpus", "passages", "french", "frame", "bert", "encoder", "index",
     "understanding", "retrieval", "reading", "conversation", "suggestions", "assistant", "wiring", "page",
     "feedback", "training", "terminal", "cli",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant.frame import NO_FRAME, Frame
 from assistant.french import NO_GLOSSARY, Glossary, rarity
 from assistant.index import PassageIndex
 from assistant.reading.evidence import Asked, DocumentEvidence, PassageEvidence, asked
@@ -29,6 +30,7 @@ from assistant.reading.requirements import (
     place_support,
 )
 from assistant.reading.short_answer import short_answer
+from assistant.reading.values import Value, newest, newness, others, value_of
 from assistant.types import Citation, Hit, Reading, Reason, Span, Vectors
 
 MAX_QUOTES = 3
@@ -39,6 +41,8 @@ KIND_PENALTY = {"number": 1.0, "date": 1.0, "place": 1.0, "agent": 1.0}
 HEADING_PENALTY = {True: 0.5, False: 1.5}
 """For a heading: with an answer of the kind asked for in it, and without."""
 BOILERPLATE_PENALTY = 2.0
+SUPERSEDED_PENALTY = 1.0
+"""For a document that another one of the corpus replaces."""
 NAME_PENALTY = {Support.OTHER: 2.0, Support.SILENT: 0.5}
 """Log-odds taken from a sentence that does not speak of what the question requires."""
 ACRONYM_BONUS = 3.0
@@ -46,6 +50,8 @@ ACRONYM_BONUS = 3.0
 MISMATCH = (Support.SILENT, Support.OTHER)
 AS_SURE = 0.9
 """Log-odds within which an answer of a newer document goes before a surer one, when no date is asked for."""
+AS_LIKELY = 2.0
+"""Log-odds within which a newer value of the very measure and place goes before an older one."""
 TELLING = 0.3
 """Rarity from which a word is worth naming as missing."""
 COVERED = 0.3
@@ -60,6 +66,8 @@ class Candidate:
     place: int
     """Its number in the passage."""
     log_odds: float
+    anywhere: float
+    """The same without what its place and time took from it."""
 
 
 class QuoteReader:
@@ -71,6 +79,7 @@ class QuoteReader:
         vector_of: Callable[[str], Vectors],
         model: ReadingModel,
         glossary: Glossary = NO_GLOSSARY,
+        frame: Frame = NO_FRAME,
     ) -> None:
         """Hold the parts.
 
@@ -79,11 +88,13 @@ class QuoteReader:
             vector_of: a question's vector, as the index compares it.
             model: the fitted weights.
             glossary: acronyms of the corpus.
+            frame: its places, its newest date, and which documents replace others.
         """
         self._index = index
         self._vector_of = vector_of
         self._model = model
         self._glossary = glossary
+        self._frame = frame
         self._documents: dict[str, DocumentEvidence] = {}
         self._passages: dict[int, PassageEvidence] = {}
 
@@ -94,17 +105,26 @@ class QuoteReader:
             question: standalone.
             hits: best passages first.
         """
-        taken_apart = asked(question, self._glossary)
+        taken_apart = asked(question, self._glossary, self._frame)
         candidates = self._candidates(taken_apart, hits)
         if not candidates:
             return Reading((), 0.0, _nothing_near(taken_apart))
+        values = self._values(taken_apart, candidates)
+        candidates = self._newest_value_first(taken_apart, candidates, values)
         best = candidates[0]
-        citations = self._citations(taken_apart, candidates, one_a_passage=False)
+        lead = next((value for c, value in values if (c.hit, c.place) == (best.hit, best.place)), None)
+        beside = []
+        if lead is not None:
+            places = others(taken_apart, lead, [value for _, value in values])
+            beside = sorted((values[p] for p in places), key=lambda each: newness(each[1]), reverse=True)
+        aside = [c for c, _ in beside]
+        citations = self._citations(taken_apart, [c for c in candidates if c not in aside])
         return Reading(
             citations=citations,
             confidence=citations[0].confidence,
             doubt=self._doubt(taken_apart, best, hits),
             nearest=self._citations(taken_apart, candidates, one_a_passage=True),
+            related=self._citations(taken_apart, [c for c, value in beside if value.last]),
         )
 
     def features(self, question: Asked, hits: Sequence[Hit]) -> tuple[list[tuple[Hit, int]], Features]:
@@ -126,7 +146,7 @@ class QuoteReader:
         if hit.number not in self._passages:
             path = hit.passage.document
             if path not in self._documents:
-                self._documents[path] = DocumentEvidence(self._index.documents[path])
+                self._documents[path] = DocumentEvidence(self._index.documents[path], self._frame)
             self._passages[hit.number] = PassageEvidence(self._documents[path], hit.passage)
         return self._passages[hit.number]
 
@@ -135,46 +155,85 @@ class QuoteReader:
         if not keys:
             return []
         scores = self._model.log_odds(table)
-        candidates = [
-            Candidate(hit, place, float(score) - self.penalty(question, hit, place))
-            for (hit, place), score in zip(keys, scores, strict=True)
-        ]
+        candidates = []
+        for (hit, place), score in zip(keys, scores, strict=True):
+            anywhere = float(score) - self._own_penalty(question, hit, place)
+            candidates.append(
+                Candidate(hit, place, anywhere - self._scope_penalty(question, hit, place), anywhere)
+            )
         candidates.sort(key=lambda c: (-c.log_odds, c.hit.rank, c.place))
         return candidates if question.dates else self._newest_first(candidates)
+
+    def _values(self, question: Asked, candidates: Sequence[Candidate]) -> list[tuple[Candidate, Value]]:
+        """Return the candidates that would be sure enough for the question without its place and time, and give it
+        a value."""
+        found = []
+        for candidate in candidates:
+            if question.kind != "number" or not self._is_sure(candidate.anywhere):
+                continue
+            passage = self.passage(candidate.hit)
+            sentence = passage.sentences[candidate.place]
+            value = value_of(question, passage, sentence)
+            if value is not None and not is_heading(passage.of.document, sentence.span):
+                found.append((candidate, value))
+        return found
+
+    def _newest_value_first(
+        self, question: Asked, candidates: list[Candidate], values: Sequence[tuple[Candidate, Value]]
+    ) -> list[Candidate]:
+        """Put the value to cite first before all; it answers as surely as the one that it goes before."""
+        least = candidates[0].log_odds - AS_LIKELY
+        likely = [each for each in values if each[0].log_odds >= least]
+        if not likely or candidates[0] is not likely[0][0]:
+            return candidates
+        first = likely[newest(question, [value for _, value in likely])][0]
+        if first is candidates[0]:
+            return candidates
+        best = replace(first, log_odds=max(first.log_odds, candidates[0].log_odds))
+        return [best, *(c for c in candidates if c is not first)]
 
     def _newest_first(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Put, among the best that are about as sure and sure enough, those of newer documents first."""
         least = candidates[0].log_odds - AS_SURE
-        head = [
-            candidate
-            for candidate in candidates
-            if candidate.log_odds >= least
-            and self._model.probability(candidate.log_odds) >= self._model.threshold
-        ]
+        head = [c for c in candidates if c.log_odds >= least and self._is_sure(c.log_odds)]
         dates = {
             c.hit.number: self._index.documents[c.hit.passage.document].metadata.date or "" for c in head
         }
         chosen = sorted(head, key=lambda c: dates[c.hit.number][:4], reverse=True)
         return [*chosen, *candidates[len(head) :]]
 
+    def _is_sure(self, log_odds: float) -> bool:
+        return self._model.probability(log_odds) >= self._model.threshold
+
     def penalty(self, question: Asked, hit: Hit, place: int) -> float:
         """Return the log-odds to take from a sentence for what the question requires and it does not carry."""
+        return self._scope_penalty(question, hit, place) + self._own_penalty(question, hit, place)
+
+    def _scope_penalty(self, question: Asked, hit: Hit, place: int) -> float:
+        """Of that, the part for its place and its time."""
+        passage = self.passage(hit)
+        sentence = passage.sentences[place]
+        return PLACE_PENALTY.get(place_support(question, passage, sentence), 0.0) + DATE_PENALTY.get(
+            date_support(question, passage, sentence), 0.0
+        )
+
+    def _own_penalty(self, question: Asked, hit: Hit, place: int) -> float:
+        """The part for all else."""
         passage = self.passage(hit)
         sentence = passage.sentences[place]
         typed, _ = typed_answers(question, sentence)
         return (
-            PLACE_PENALTY.get(place_support(question, passage, sentence), 0.0)
-            + DATE_PENALTY.get(date_support(question, passage, sentence), 0.0)
-            + MEASURE_PENALTY.get(measure_support(question, passage, sentence), 0.0)
+            MEASURE_PENALTY.get(measure_support(question, passage, sentence), 0.0)
             + NAME_PENALTY.get(name_support(question, passage), 0.0)
             + (KIND_PENALTY.get(question.kind, 0.0) if typed == 0 else 0.0)
             + (HEADING_PENALTY[typed > 0] if is_heading(passage.of.document, sentence.span) else 0.0)
             + BOILERPLATE_PENALTY * is_boilerplate(sentence)
+            + SUPERSEDED_PENALTY * (hit.passage.document in self._frame.superseded)
             - ACRONYM_BONUS * explains_acronym(question, sentence)
         )
 
     def _citations(
-        self, question: Asked, candidates: Sequence[Candidate], one_a_passage: bool
+        self, question: Asked, candidates: Sequence[Candidate], one_a_passage: bool = False
     ) -> tuple[Citation, ...]:
         """Quote the first candidates that do not repeat one quoted already.
 
@@ -208,6 +267,7 @@ class QuoteReader:
             span,
             self._model.probability(candidate.log_odds),
             short if inside else None,
+            self._frame.superseded.get(document.path),
         )
 
     def _doubt(self, question: Asked, best: Candidate, hits: Sequence[Hit]) -> Reason:

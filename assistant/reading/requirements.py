@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import Enum
 
-from assistant.french import DateSpan, Place, Token, contains, fold, near_terms, overlaps
+from assistant.french import DateSpan, Place, Token, fold, is_in, near_terms, overlaps
+from assistant.french.places import LEARNED
 from assistant.reading.evidence import Asked, PassageEvidence, SentenceEvidence
 from assistant.types import Reason
 
@@ -44,11 +45,18 @@ class Support(Enum):
 
 
 def place_support(question: Asked, passage: PassageEvidence, sentence: SentenceEvidence) -> Support:
-    """Say whether the sentence speaks of the places asked for."""
+    """Say whether the sentence speaks of the places asked for.
+
+    A text that speaks of a commune names others without leaving it: for communes and areas another place
+    decides only where no level names the one asked for.
+    """
     if not question.places:
         return Support.NOT_ASKED
     levels = (sentence.places, passage.heading_places, passage.places, passage.of.places)
-    return _first_decision([_speaks_of_places(question.places, level) for level in levels])
+    told = [_speaks_of_places(question.places, level) for level in levels]
+    if not told[0] and any(told[1:]) and all(place.kind in LEARNED for place in question.places):
+        return Support.STATED if told[0] is None and told[1] else Support.NEAR
+    return _first_decision(told)
 
 
 def date_support(question: Asked, passage: PassageEvidence, sentence: SentenceEvidence) -> Support:
@@ -130,11 +138,9 @@ def _first_decision(levels: Sequence[bool | None]) -> Support:
 
 
 def _speaks_of_places(asked: Sequence[Place], found: Iterable[Place]) -> bool | None:
-    """True when one asked place, or a part of it, is among those found; None when none is found."""
-    found = list(found)
-    if not found:
-        return None
-    return any(one.name == other.name or contains(one, other) for one in asked for other in found)
+    """True when one asked place, or a part of it, is among those found; None when none found tells."""
+    told = {is_in(one, other) for other in found for one in asked} - {None}
+    return any(told) if told else None
 
 
 def _speaks_of_dates(asked: Sequence[DateSpan], found: Sequence[DateSpan]) -> bool | None:

@@ -1,0 +1,205 @@
+"""One measure, several values: which value a sentence gives, of when and of where.
+
+Documents disagree when one is older, or speaks of somewhere else. Two sentences give values of one measure
+when each counts what the question counts, or gives it in the unit asked for, and covers as much of the question,
+its place and its time left out.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from assistant.frame import last_day
+from assistant.french import DateSpan, Number, Place, analyse, find_dates, fold, near_terms, tokenise
+from assistant.reading.evidence import Asked, PassageEvidence, SentenceEvidence
+from assistant.reading.requirements import UNITS, Support, measure_support
+from assistant.reading.short_answer import short_answer
+
+COVER = 0.1
+"""Share of the question's rarity mass by which one sentence may cover less of it than another of the same measure."""
+_PLANNED = re.compile(
+    r"\b(?:d'ici|objectifs?|vise(?:nt)?|cibles?|horizon|prevoi\w+|prevu\w*|devr\w+|doi(?:t|vent)|sera(?:it|ient)?|"
+    r"seront|aura(?:it|ient)?|auront|annonce\w*|attendu\w*|esper\w+|prochain\w*|bientot|a venir|compte sur)\b"
+)
+_PAST = re.compile(r"\b(?:avai(?:t|ent)|etai(?:t|ent)|fu(?:t|rent)|avant|autrefois|a l'origine)\b")
+_NATIONAL = re.compile(r"\b(?:en|la|de) france\b|\bnational\w*|\b(?:dans|pour) (?:tout )?le pays\b")
+_EACH = re.compile(r"\b(?:par|chaque|chacune?|respective\w*|selon)\b")
+_CELL = re.compile(r"(?:(?P<label>[^:;|\n]{1,60}?)\s*:\s*)?(?P<value>[^;|\n]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a sentence answers to a question for a number."""
+
+    amount: float
+    first: date | None
+    last: date | None
+    """The days it holds for, from the sentence, its heading or its document; None when nothing tells."""
+    places: tuple[Place, ...]
+    """Of the nearest level that names some: the sentence, then its headings, title and region."""
+    national: bool
+    """Whether the sentence itself speaks of the whole country."""
+    planned: bool
+    """Whether it is expected, not observed."""
+    cover: float
+    """Share of the question's rarity mass, place and time left out, in the sentence and its headings."""
+
+
+def value_of(question: Asked, passage: PassageEvidence, sentence: SentenceEvidence) -> Value | None:
+    """Return the value that a sentence gives to what the question measures; None when it gives none."""
+    if question.kind != "number" or (question.measure == "none" and not question.focus):
+        return None
+    if measure_support(question, passage, sentence) not in (Support.STATED, Support.NOT_ASKED):
+        return None
+    short = short_answer(question, sentence)
+    number = next((n for n in sentence.numbers if short and short.start <= n.start < short.end), None)
+    if number is None or (question.measure not in UNITS and not _counts(question, sentence, number)):
+        return None
+    span = _when(sentence, number, passage)
+    own = passage.of.document.metadata.date
+    published = last_day(own) if own else None
+    if span is None:
+        first, last = (_first_day(own), published) if own else (None, None)
+    else:
+        first, last = span.first, span.last
+    later = published is not None and first is not None and first > published
+    until = span is not None and span.open == "until"
+    return Value(
+        amount=number.value,
+        first=first,
+        last=last,
+        places=tuple(sentence.places or passage.heading_places),
+        national=_NATIONAL.search(sentence.plain) is not None,
+        planned=later or until or _PLANNED.search(sentence.plain) is not None,
+        cover=_cover(question, sentence.terms | passage.heading_terms),
+    )
+
+
+def same_measure(one: Value, other: Value) -> bool:
+    """Say whether two values answer the question alike, whatever their place and time."""
+    return abs(one.cover - other.cover) <= COVER
+
+
+def same_place(one: Value, other: Value) -> bool:
+    """Say whether two values are of one place, or one names none; a department is not its region."""
+    if one.national != other.national:
+        return False
+    if one.national or not one.places or not other.places:
+        return True
+    return not {place.name for place in one.places}.isdisjoint(place.name for place in other.places)
+
+
+def same_time(one: Value, other: Value) -> bool:
+    """Say whether some day belongs to both values, or one has no date."""
+    if one.first is None or one.last is None or other.first is None or other.last is None:
+        return True
+    return one.first <= other.last and other.first <= one.last
+
+
+def newness(value: Value) -> date:
+    """Return the last day a value holds for; a value without a date is the oldest."""
+    return value.last or date.min
+
+
+def newest(question: Asked, values: Sequence[Value]) -> int:
+    """Return the place, among values about as likely, of the one to cite first.
+
+    What is only expected stays behind what was observed, unless the question asks for it. Of the measure and
+    place of the likeliest, it is the newest when the question names no date and does not speak of the past.
+
+    Args:
+        question: taken apart.
+        values: at least one, the likeliest first.
+    """
+    plain = fold(question.text)
+    plans = _PLANNED.search(plain) is not None
+    seen = [place for place, value in enumerate(values) if plans or not value.planned] or [*range(len(values))]
+    lead = values[seen[0]]
+    if question.dates or _PAST.search(plain):
+        return seen[0]
+    alike = [p for p in seen if same_measure(lead, values[p]) and same_place(lead, values[p])]
+    best = max(alike, key=lambda place: newness(values[place]))  # the first of equals
+    return seen[0] if same_time(lead, values[best]) else best
+
+
+def others(question: Asked, lead: Value, values: Sequence[Value]) -> list[int]:
+    """Return the places of the values of the same measure that differ and are of another time or place.
+
+    None where the question asks for several at once ("par département").
+    """
+    if _EACH.search(fold(question.text)):
+        return []
+    return [
+        place
+        for place, value in enumerate(values)
+        if same_measure(lead, value)
+        and value.amount != lead.amount
+        and not (same_place(lead, value) and same_time(lead, value))
+    ]
+
+
+def _counts(question: Asked, sentence: SentenceEvidence, number: Number) -> bool:
+    """Whether the number counts the focus itself: the noun after it, or the head of its row ("Lits ouverts : 40")."""
+    after = [t for t in sentence.counted_by(number) if len(t.form) > 1][:1]
+    if after and after[0].start - number.end <= _CLOSE and _is_focus(after[0].term, question):
+        return True
+    heads: list[str] = []
+    for cell in _CELL.finditer(sentence.text):
+        label, value = analyse(cell["label"] or "")[:1], analyse(cell["value"])[:1]
+        if cell.start() <= number.start < cell.end():
+            alone = not after or after[0].start >= cell.end()
+            return alone and any(_is_focus(term, question) for term in (*label, *heads))
+        if value and not value[0][:1].isdigit():
+            heads = value
+    return False
+
+
+_CLOSE = 25
+"""Characters between a number and the noun it counts: blanks and an adjective."""
+
+
+def _is_focus(term: str, question: Asked) -> bool:
+    return any(term == focus or near_terms(focus).get(term, 0.0) >= _NEAR for focus in question.focus)
+
+
+_NEAR = 0.1
+"""Probability from which a near term may stand for what is counted."""
+
+
+def _when(sentence: SentenceEvidence, number: Number, passage: PassageEvidence) -> DateSpan | None:
+    """The date nearest to the number, else that of the innermost heading that has one; "depuis 2010" says no end."""
+    own = [span for span in sentence.dates if span.open != "since"]
+    if own:
+        return min(own, key=lambda span: max(span.start - number.end, number.start - span.end))
+    for heading in reversed(passage.passage.heading):
+        spans = find_dates(heading)
+        if spans:
+            return spans[-1]
+    return None
+
+
+def _first_day(iso: str) -> date:
+    year, month, day = [*map(int, iso.split("-")), 1, 1][:3]
+    return date(year, month, day)
+
+
+@cache
+def _kinds_of_place() -> frozenset[str]:
+    return frozenset(analyse("région département commune ville territoire pays canton quartier compter disposer"))
+
+
+def _cover(question: Asked, spoken: frozenset[str]) -> float:
+    """The share of the question's mass, without its places and dates, whose terms are spoken of."""
+    left_out = _kinds_of_place() | question.place_terms | {
+        token.term for span in question.dates for token in tokenise(question.text[span.start : span.end])
+    }
+    total = met = 0.0
+    for term, near, weight in zip(question.terms, question.near, question.weights, strict=True):
+        if term in left_out:
+            continue
+        total += weight
+        if term in spoken or any(p >= _NEAR and other in spoken for other, p in near.items()):
+            met += weight
+    return met / total if total else 1.0
