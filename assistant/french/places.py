@@ -127,6 +127,7 @@ _NOTHING_AFTER = re.compile(r"\s*(?:\Z|[?.!,;:)]|(?:et|ou|en|depuis|pour|aujourd
 _CODE = r"(?P<code>0[1-9]|1\d|2[1-9ab]|[3-8]\d|9[0-5]|97[1-46])(?!\w|[.,]\d|-\w)"
 _NUMBER = re.compile(rf"(?<![\w.,/-]){_CODE}")
 _IN_NUMBER = re.compile(r"\b(?:dans le|(?:departements?|dep\.|dept|dpt)\s+(?:(?:n\s?°|numero|du)\s*)?)\s*\Z")
+_DEPARTMENT = re.compile(r"\b(?:departement|dep\.?|dept\.?|dpt\.?)\s+(?:n\s?°\s?)?\Z")
 _THE_NUMBER = re.compile(r"\b(?:le|du)\s+\Z")
 _ONLY_NUMBER = re.compile(r"\s*(?:et\s+)?(?:pour\s+|dans\s+)?le\s+\w+\s*\??\s*")
 _TOWN = re.compile(r"[A-ZÀ-ÖØ-Þ][a-zß-ÿ'’-]+\s\Z")
@@ -219,6 +220,8 @@ def _is_numbered(view: _View, found: _Candidate, listed: bool) -> bool:
         opening = view.offsets[start - 1]
         town = _TOWN.search(view.text, max(0, opening - 40), opening)
         return town is not None or not view.capitalised
+    if _DEPARTMENT.search(folded, max(0, start - 20), start):
+        return True
     if not _NOTHING_AFTER.match(folded, end):
         return False
     if listed or _IN_NUMBER.search(folded, max(0, start - 40), start):

@@ -30,7 +30,7 @@ from assistant.reading.requirements import (
     place_support,
 )
 from assistant.reading.short_answer import short_answer
-from assistant.reading.values import Value, newest, newness, others, value_of
+from assistant.reading.values import Value, leading, newest, newness, others, value_of
 from assistant.types import Citation, Hit, Reading, Reason, Span, Vectors
 
 MAX_QUOTES = 3
@@ -50,7 +50,7 @@ ACRONYM_BONUS = 3.0
 MISMATCH = (Support.SILENT, Support.OTHER)
 AS_SURE = 0.9
 """Log-odds within which an answer of a newer document goes before a surer one, when no date is asked for."""
-AS_LIKELY = 2.0
+AS_LIKELY = 2.5
 """Log-odds within which a newer value of the very measure and place goes before an older one."""
 TELLING = 0.3
 """Rarity from which a word is worth naming as missing."""
@@ -182,15 +182,19 @@ class QuoteReader:
         self, question: Asked, candidates: list[Candidate], values: Sequence[tuple[Candidate, Value]]
     ) -> list[Candidate]:
         """Put the value to cite first before all; it answers as surely as the one that it goes before."""
-        least = candidates[0].log_odds - AS_LIKELY
-        likely = [each for each in values if each[0].log_odds >= least]
-        if not likely or candidates[0] is not likely[0][0]:
+        best = candidates[0]
+        likely = [each for each in values if each[0].log_odds >= best.log_odds - AS_LIKELY]
+        if not likely or best is not likely[0][0]:
             return candidates
-        first = likely[newest(question, [value for _, value in likely])][0]
-        if first is candidates[0]:
+        first, lead = likely[leading(question, [value for _, value in likely])]
+        near = [each for each in values if each[0].log_odds >= first.log_odds - AS_LIKELY]
+        newer = newest(question, lead, [value for _, value in near])
+        if newer is not None:
+            first = near[newer][0]
+        if first is best:
             return candidates
-        best = replace(first, log_odds=max(first.log_odds, candidates[0].log_odds))
-        return [best, *(c for c in candidates if c is not first)]
+        surest = replace(first, log_odds=max(first.log_odds, best.log_odds))
+        return [surest, *(c for c in candidates if c is not first)]
 
     def _newest_first(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Put, among the best that are about as sure and sure enough, those of newer documents first."""

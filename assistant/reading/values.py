@@ -103,25 +103,36 @@ def newness(value: Value) -> date:
     return value.last or date.min
 
 
-def newest(question: Asked, values: Sequence[Value]) -> int:
-    """Return the place, among values about as likely, of the one to cite first.
+def leading(question: Asked, values: Sequence[Value]) -> int:
+    """Return the place, among values about as likely, of the first that answers.
 
-    What is only expected stays behind what was observed, unless the question asks for it. Of the measure and
-    place of the likeliest, it is the newest when the question names no date and does not speak of the past.
+    What is only expected stays behind what was observed, unless the question asks for it.
 
     Args:
         question: taken apart.
         values: at least one, the likeliest first.
     """
-    plain = fold(question.text)
-    plans = _PLANNED.search(plain) is not None
-    seen = [place for place, value in enumerate(values) if plans or not value.planned] or [*range(len(values))]
-    lead = values[seen[0]]
-    if question.dates or _PAST.search(plain):
-        return seen[0]
-    alike = [p for p in seen if same_measure(lead, values[p]) and same_place(lead, values[p])]
-    best = max(alike, key=lambda place: newness(values[place]))  # the first of equals
-    return seen[0] if same_time(lead, values[best]) else best
+    plans = _PLANNED.search(fold(question.text)) is not None
+    return next((place for place, value in enumerate(values) if plans or not value.planned), 0)
+
+
+def newest(question: Asked, lead: Value, values: Sequence[Value]) -> int | None:
+    """Return the place of the newest value of the measure and place of another, when it is newer.
+
+    None too when the question names a date or speaks of the past.
+    """
+    if question.dates or _PAST.search(fold(question.text)):
+        return None
+    newer = [
+        place
+        for place, value in enumerate(values)
+        if value.planned == lead.planned
+        and same_measure(lead, value)
+        and same_place(lead, value)
+        and not same_time(lead, value)
+        and newness(value) > newness(lead)
+    ]
+    return max(newer, key=lambda place: newness(values[place]), default=None)  # the first of equals
 
 
 def others(question: Asked, lead: Value, values: Sequence[Value]) -> list[int]:
