@@ -120,10 +120,12 @@ class Assistant:
 
         stale = self._stale(engine.index, rankings) if self._check_sources else ()
         whole, *parts = (
-            engine.reader.read(each, [h for h in ranking[: self.settings.k] if h.passage.document not in stale])
+            engine.reader.read(
+                each, [h for h in ranking[: self.settings.k] if h.passage.document not in stale]
+            )
             for each, ranking in zip(questions, rankings, strict=True)
         )
-        both = compared(sides, parts, engine.frame, limit) if sides else None
+        both = compared(sides, whole, parts, engine.frame, limit) if sides else None
         reading, empty = (both.reading, both.empty) if both else (whole, ())
         clock.lap("read")
 

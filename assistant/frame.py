@@ -17,7 +17,9 @@ from assistant.types import Document
 _NOW = re.compile(
     r"\b(?:aujourd'hui|actuel(?:le)?ment|a l'heure actuelle|a ce jour|en ce moment|de nos jours|maintenant|desormais)\b"
 )
-_RELATIVE = re.compile(r"\b(?:cette annee|en cours|dernier|derniere|passee?|prochaine?|ce mois(?:-ci)?|il y a)\b")
+_RELATIVE = re.compile(
+    r"\b(?:cette annee|en cours|dernier|derniere|passee?|prochaine?|ce mois(?:-ci)?|il y a)\b"
+)
 _COUNTED = "compté du document le plus récent"
 
 
@@ -45,7 +47,11 @@ class Frame:
         return cls(
             localities=Localities.learned((documents[path].text, regions[path]) for path in documents),
             regions=tuple(sorted({region for region in regions.values() if region})),
-            newest=max((metadata.date or "" for metadata in given or said), key=lambda iso: (last_day(iso), len(iso)), default=None),
+            newest=max(
+                (metadata.date or "" for metadata in given or said),
+                key=lambda iso: (last_day(iso), len(iso)),
+                default=None,
+            ),
             superseded={
                 old: path
                 for path, document in documents.items()

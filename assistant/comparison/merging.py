@@ -14,6 +14,8 @@ _NAMED = 0.5
 """Share of the rarity mass of what tells a side from the others that its quote, headings and title must hold."""
 _OWN = 0.3
 """A quote that itself speaks of its side is preferred when it is at least this sure, the likeliest being 1."""
+_TOGETHER = 0.8
+"""One quote for all sides is preferred when it is at least this sure, the likeliest of one side being 1."""
 _MOST_RELATED = 3
 
 
@@ -36,12 +38,13 @@ def merged_ranking(rankings: Sequence[Sequence[Hit]], k: int) -> list[Hit]:
 
 
 def compared(
-    sides: Sequence[Side], readings: Sequence[Reading], frame: Frame, threshold: float
+    sides: Sequence[Side], whole: Reading, readings: Sequence[Reading], frame: Frame, threshold: float
 ) -> Compared | None:
     """Give each side the likeliest of its quotes that speaks of it; None when no side has one.
 
     Args:
         sides: two or more.
+        whole: what was read for the question itself; when its first quote names all sides, it is the answer.
         readings: what was read for the question of each, in the same order.
         frame: places of the corpus.
         threshold: confidence below which a quote covers no side.
@@ -49,6 +52,13 @@ def compared(
     Returns:
         The quotes in the order of the sides; one that answers for several stands once, with all their names.
     """
+    names = [side.name for side in sides]
+    surest = max(reading.confidence for reading in readings)
+    if whole.citations and whole.confidence >= max(threshold, surest * _TOGETHER):
+        first = whole.citations[0]
+        if all(_speaks_of(name, [n for n in names if n != name], _alone(first), frame) for name in names):
+            together = replace(first, side=" et ".join(names))
+            return Compared(replace(whole, citations=(together,)), ())
     citations: list[Citation] = []
     empty = []
     for side, reading in zip(sides, readings, strict=True):

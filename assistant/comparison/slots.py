@@ -20,7 +20,7 @@ EVOLVES = re.compile(
     r"\b(?:evolu\w+|progress\w+|augment\w+|chang\w+|baiss\w+|diminu\w+|hausse|compar\w+|differen\w+|ecarts?|tendance)\b"
 )
 _PLACE_LINK = re.compile(
-    r"\s*(?:,|\bet\b|\bou(?: bien)?\b|/|\bvs\b\.?|\bversus\b|\bcontre\b|\bpar rapport\b|\bface\b|\bainsi que\b|\bcomme\b|\bpuis\b)"
+    r"\s*(?:,|/|\b(?:et|ou(?: bien)?|vs\.?|versus|contre|par rapport|face|ainsi que|comme|puis)\b)"
     r"\s*(?:(?:en|dans|de|du|des|a|au|aux|pour|chez|celui|celle|ceux|celles|la region|le departement|le|la|les)\s+|[dl]')*"
 )
 _DATE_LINK = re.compile(r"\s*(?:,|\bet\b|\bou\b|\bpuis\b)\s*(?:(?:en|au|le|la)\s+|l')*")
@@ -32,27 +32,45 @@ _ALL_REGIONS = re.compile(
 )
 
 _END = r"(?=\s*(?:[?.!,;:]|$|\s(?:en|depuis|fin|début|pour|dans)\s))"
+_A, _B, _C = r"(?P<a>[^?,;]+?)", r"(?P<b>[^?,;]+?)", r"(?P<a>[^?,;:]+?)"
+_REST = r"(?P<b>[^?,;:]+?)\s*\?*\s*$"
+_WHICH = r"(?=(?:lequel|laquelle|lesquel|qui|quel|où|combien|qu['’])\w*)"
 _THINGS = tuple(
     re.compile(pattern, _I)
     for pattern in (
-        rf"\b(?:différences?|differences?|écarts?|ecarts?|choisir|comparaison|distingue\w*|distinction)\b[^?]*?\bentre\s+(?P<a>[^?,;]+?)\s+et\s+(?P<b>[^?,;]+?){_END}",
-        rf"^\s*compare[rz]?\s+(?P<a>[^?,;]+?)\s+(?:et|avec|à|par rapport à)\s+(?P<b>[^?;]+?){_END}",
-        r"(?:^|,\s*)(?:de|entre)\s+(?P<a>[^?,;]+?)\s+(?:et|ou)\s+(?:de\s+|d['’])?(?P<b>[^?,;]+?)\s*,\s*"
-        r"(?=(?:lequel|laquelle|lesquel|qui|quel|où|combien)\w*)",
-        r":\s*(?P<a>[^?,;:]+?),?\s+ou(?:\s+bien)?\s+(?P<b>[^?,;:]+?)\s*\?*\s*$",
-        r"^(?P<a>[^?,;:]+?)\s+(?:ou|vs\.?|versus)\s+(?P<b>[^?,;:]+?)\s*[,:]\s*(?=(?:lequel|laquelle|qui|quel|qu['’]))",
-        r"\ben quoi\s+(?P<a>[^?,;]+?)\s+(?:diff[eè]re(?:nt)?|se distinguent?)(?:-t?-?\w+)*\s+(?:de\s+|d['’])?(?P<b>(?:du|des)?[^?]+?)\s*\?*$",
-        r"\b(?:qu['’]est-ce qui|ce qui)\s+(?:distingue|différencie|sépare|oppose)\s+(?P<a>[^?,;]+?)\s+(?:de\s+|d['’]|et\s+)(?P<b>[^?]+?)\s*\?*$",
-        r"\brespectivement\s+(?P<a>[^?,;]+?)\s+et\s+(?P<b>[^?]+?)\s*\?*$",
-        r"\b(?:plus|moins|autant|davantage|mieux)\b[^?]*?\b(?P<p>dans|chez|pour|à|avec|par)\s+(?P<a>[^?,]+?)\s+qu(?:e\s+|['’])(?P=p)\s+(?P<b>[^?,]+?)\s*\?*$",
-        r"^(?P<a>[^?,;:]+?)\s+(?:vs\.?|versus)\s+(?P<b>[^?,;:]+?)\s*\?*$",
+        # la différence entre A et B
+        r"\b(?:différences?|differences?|écarts?|ecarts?|choisir|comparaison|distingue\w*|distinction)\b[^?]*?"
+        rf"\bentre\s+{_A}\s+et\s+{_B}{_END}",
+        # comparez A et B
+        rf"^\s*compare[rz]?\s+{_A}\s+(?:et|avec|à|par rapport à)\s+{_B}{_END}",
+        # de A et de B, lequel …
+        rf"(?:^|,\s*)(?:de|entre)\s+{_A}\s+(?:et|ou)\s+(?:de\s+|d['’])?{_B}\s*,\s*{_WHICH}",
+        # … : A ou B ?
+        rf":\s*{_C},?\s+ou(?:\s+bien)?\s+{_REST}",
+        # A ou B : lequel …
+        rf"^{_C}\s+(?:ou|vs\.?|versus)\s+(?P<b>[^?,;:]+?)\s*[,:]\s*{_WHICH}",
+        # en quoi A diffère de B
+        rf"\ben quoi\s+{_A}\s+(?:diff[eè]re(?:nt)?|se distinguent?)(?:-t?-?\w+)*\s+(?:de\s+|d['’])?{_REST}",
+        # ce qui distingue A de B
+        r"\b(?:qu['’]est-ce qui|ce qui)\s+(?:distingue|différencie|sépare|oppose)\s+"
+        rf"{_A}\s+(?:de\s+|d['’]|et\s+){_REST}",
+        # respectivement A et B
+        rf"\brespectivement\s+{_A}\s+et\s+{_REST}",
+        # plus … dans A que dans B
+        r"\b(?:plus|moins|autant|davantage|mieux)\b[^?]*?"
+        rf"\b(?P<p>dans|chez|pour|à|avec|par)\s+{_A}\s+qu(?:e\s+|['’])(?P=p)\s+{_REST}",
+        # A vs B
+        rf"^{_C}\s+(?:vs\.?|versus)\s+{_REST}",
     )
 )
-_THAN = re.compile(r"\b(?:plus|moins|autant|aussi|mieux|davantage)\b[^?]*?\bqu(?:e\s+|['’])(?P<b>[^?,]+?)\s*\?*$", _I)
+_THAN = re.compile(
+    r"\b(?:plus|moins|autant|aussi|mieux|davantage)\b[^?]*?\bqu(?:e\s+|['’])(?P<b>[^?,]+?)\s*\?*$", _I
+)
+_WHICH_ONE = re.compile(r"\s*(?:quel|qui\b|existe|y a)", _I)
 _THAT_OF = re.compile(r"^(?:celui|celle|ceux|celles)\s+(?=(?:du|de|des|d['’]|en|dans|à))", _I)
+_ASKS = r"(?:combien|quel(?:le)?s?|quand|qui|où)\b"
 _TWO_QUESTIONS = re.compile(
-    r"(?P<one>.*?\b(?:combien|quel(?:le)?s?|quand|qui|où)\b.+?),?\s+et\s+(?P<two>(?:à |en |de |d['’]|pour )?(?:combien|quel(?:le)?s?|quand|qui|où)\b.+)",
-    _I | re.DOTALL,
+    rf"(?P<one>.*?\b{_ASKS}.+?),?\s+et\s+(?P<two>(?:à |en |de |d['’]|pour )?{_ASKS}.+)", _I | re.DOTALL
 )
 
 
@@ -132,7 +150,7 @@ def _things(question: str) -> list[Slot]:
         found = pattern.search(question)
         if found:
             return _pair(question, found.span("a"), found.span("b"))
-    than = _THAN.search(question)
+    than = None if _WHICH_ONE.match(question) else _THAN.search(question)
     first = next(iter(noun_phrases(question)), None)
     if than and first and first.start < 60 and first.end < than.start() and not than["b"].isdigit():
         return _pair(question, (first.start, first.end), than.span("b"))
@@ -151,7 +169,8 @@ def _pair(question: str, one: tuple[int, int], other: tuple[int, int]) -> list[S
 
 
 _LEAD = re.compile(
-    r"(?:\b(?:en|dans|de|du|des|à|a|au|aux|pour|fin|début|mi)\s+)?(?:(?:le|la|les)\s+|\bl['’])?\Z|\b(?:d|qu)['’]\Z", _I
+    r"(?:\b(?:en|dans|de|du|des|à|a|au|aux|pour|fin|début|mi)\s+)?(?:(?:le|la|les)\s+|\bl['’])?\Z|\b(?:d|qu)['’]\Z",
+    _I,
 )
 
 

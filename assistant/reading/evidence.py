@@ -126,7 +126,8 @@ _BEFORE_NOUNS = frozenset(
 )
 """Adjectives that stand before what is counted."""
 _FOCUS = re.compile(
-    r"\b(?:combien\b[^?.!:;]{0,60}?[a-z]-(?:t-)?(?:ils?|elles?|on)\s+(?:de\s+|d['’])|combien\s+(?:de\s+|d['’])?|quel(?:le)?s?\s+|nombre\s+(?:de\s+|des\s+|d['’]))", re.IGNORECASE
+    r"\b(?:combien\b[^?.!:;]{0,60}?[a-z]-(?:t-)?(?:ils?|elles?|on)\s+(?:de\s+|d['’])|combien\s+(?:de\s+|d['’])?|quel(?:le)?s?\s+|nombre\s+(?:de\s+|des\s+|d['’]))",
+    re.IGNORECASE,
 )
 
 
@@ -247,6 +248,7 @@ class DocumentEvidence:
         self.frame = frame
         self.document = document
         self.title = document.metadata.title or ""
+        self.superseded = document.path in frame.superseded
         self.title_terms = frozenset(token.term for token in tokenise(self.title) if not token.stop)
 
     @cached_property

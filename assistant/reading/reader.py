@@ -1,7 +1,7 @@
 """Question and hits to exact quotes, each with the probability that it answers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,61 +13,30 @@ from assistant.reading.features import (
     Features,
     passage_features,
     sentence_features,
-    typed_answers,
     with_listwise,
 )
 from assistant.reading.model import ReadingModel
-from assistant.reading.quotes import cite, is_heading, quote_span
+from assistant.reading.ordering import Candidate, newest_value_first, values_beside, with_values
+from assistant.reading.penalties import own_penalty, scope_penalty
+from assistant.reading.quotes import cite, quote_span
 from assistant.reading.requirements import (
     Support,
     date_reason,
     date_support,
-    explains_acronym,
-    is_boilerplate,
-    measure_support,
-    name_support,
     place_reason,
     place_support,
 )
 from assistant.reading.short_answer import short_answer
-from assistant.reading.values import Value, leading, newest, newness, others, value_of
 from assistant.types import Citation, Hit, Reading, Reason, Span, Vectors
 
 MAX_QUOTES = 3
-PLACE_PENALTY = {Support.OTHER: 6.0, Support.SILENT: 2.0, Support.NEAR: 0.6}
-DATE_PENALTY = {Support.OTHER: 4.0, Support.SILENT: 1.5, Support.NEAR: 0.6}
-MEASURE_PENALTY = {Support.SILENT: 2.5, Support.OTHER: 1.0}
-KIND_PENALTY = {"number": 1.0, "date": 1.0, "place": 1.0, "agent": 1.0}
-HEADING_PENALTY = {True: 0.5, False: 1.5}
-"""For a heading: with an answer of the kind asked for in it, and without."""
-BOILERPLATE_PENALTY = 2.0
-SUPERSEDED_PENALTY = 1.0
-"""For a document that another one of the corpus replaces."""
-NAME_PENALTY = {Support.OTHER: 2.0, Support.SILENT: 0.5}
-"""Log-odds taken from a sentence that does not speak of what the question requires."""
-ACRONYM_BONUS = 3.0
-"""Log-odds given to the sentence that spells out an acronym asked for."""
 MISMATCH = (Support.SILENT, Support.OTHER)
 AS_SURE = 0.9
 """Log-odds within which an answer of a newer document goes before a surer one, when no date is asked for."""
-AS_LIKELY = 2.5
-"""Log-odds within which a newer value of the very measure and place goes before an older one."""
 TELLING = 0.3
 """Rarity from which a word is worth naming as missing."""
 COVERED = 0.3
 """Share of the question's rarity mass that a passage must hold for its subject to count as covered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence that may answer."""
-
-    hit: Hit
-    place: int
-    """Its number in the passage."""
-    log_odds: float
-    anywhere: float
-    """The same without what its place and time took from it."""
 
 
 class QuoteReader:
@@ -109,15 +78,12 @@ class QuoteReader:
         candidates = self._candidates(taken_apart, hits)
         if not candidates:
             return Reading((), 0.0, _nothing_near(taken_apart))
-        values = self._values(taken_apart, candidates)
-        candidates = self._newest_value_first(taken_apart, candidates, values)
+        sure = [c for c in candidates if self._is_sure(c.anywhere)]
+        values = with_values(taken_apart, sure, self.passage)
+        candidates = newest_value_first(taken_apart, candidates, values, self._is_sure)
         best = candidates[0]
-        lead = next((value for c, value in values if (c.hit, c.place) == (best.hit, best.place)), None)
-        beside = []
-        if lead is not None:
-            places = others(taken_apart, lead, [value for _, value in values])
-            beside = sorted((values[p] for p in places), key=lambda each: newness(each[1]), reverse=True)
-        aside = [c for c, _ in beside]
+        beside = values_beside(taken_apart, best, values)
+        aside = [candidate for candidate, _ in beside]
         citations = self._citations(taken_apart, [c for c in candidates if c not in aside])
         return Reading(
             citations=citations,
@@ -157,44 +123,12 @@ class QuoteReader:
         scores = self._model.log_odds(table)
         candidates = []
         for (hit, place), score in zip(keys, scores, strict=True):
-            anywhere = float(score) - self._own_penalty(question, hit, place)
-            candidates.append(
-                Candidate(hit, place, anywhere - self._scope_penalty(question, hit, place), anywhere)
-            )
+            passage = self.passage(hit)
+            anywhere = float(score) - own_penalty(question, passage, place)
+            log_odds = anywhere - scope_penalty(question, passage, place)
+            candidates.append(Candidate(hit, place, log_odds, anywhere))
         candidates.sort(key=lambda c: (-c.log_odds, c.hit.rank, c.place))
         return candidates if question.dates else self._newest_first(candidates)
-
-    def _values(self, question: Asked, candidates: Sequence[Candidate]) -> list[tuple[Candidate, Value]]:
-        """Return the candidates that would be sure enough for the question without its place and time, and give it
-        a value."""
-        found = []
-        for candidate in candidates:
-            if question.kind != "number" or not self._is_sure(candidate.anywhere):
-                continue
-            passage = self.passage(candidate.hit)
-            sentence = passage.sentences[candidate.place]
-            value = value_of(question, passage, sentence)
-            if value is not None and not is_heading(passage.of.document, sentence.span):
-                found.append((candidate, value))
-        return found
-
-    def _newest_value_first(
-        self, question: Asked, candidates: list[Candidate], values: Sequence[tuple[Candidate, Value]]
-    ) -> list[Candidate]:
-        """Put the value to cite first before all; it answers as surely as the one that it goes before."""
-        best = candidates[0]
-        likely = [each for each in values if each[0].log_odds >= best.log_odds - AS_LIKELY]
-        if not likely or best is not likely[0][0]:
-            return candidates
-        first, lead = likely[leading(question, [value for _, value in likely])]
-        near = [each for each in values if each[0].log_odds >= first.log_odds - AS_LIKELY]
-        newer = newest(question, lead, [value for _, value in near])
-        if newer is not None:
-            first = near[newer][0]
-        if first is best:
-            return candidates
-        surest = replace(first, log_odds=max(first.log_odds, best.log_odds))
-        return [surest, *(c for c in candidates if c is not first)]
 
     def _newest_first(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Put, among the best that are about as sure and sure enough, those of newer documents first."""
@@ -211,30 +145,8 @@ class QuoteReader:
 
     def penalty(self, question: Asked, hit: Hit, place: int) -> float:
         """Return the log-odds to take from a sentence for what the question requires and it does not carry."""
-        return self._scope_penalty(question, hit, place) + self._own_penalty(question, hit, place)
-
-    def _scope_penalty(self, question: Asked, hit: Hit, place: int) -> float:
-        """Of that, the part for its place and its time."""
         passage = self.passage(hit)
-        sentence = passage.sentences[place]
-        return PLACE_PENALTY.get(place_support(question, passage, sentence), 0.0) + DATE_PENALTY.get(
-            date_support(question, passage, sentence), 0.0
-        )
-
-    def _own_penalty(self, question: Asked, hit: Hit, place: int) -> float:
-        """The part for all else."""
-        passage = self.passage(hit)
-        sentence = passage.sentences[place]
-        typed, _ = typed_answers(question, sentence)
-        return (
-            MEASURE_PENALTY.get(measure_support(question, passage, sentence), 0.0)
-            + NAME_PENALTY.get(name_support(question, passage), 0.0)
-            + (KIND_PENALTY.get(question.kind, 0.0) if typed == 0 else 0.0)
-            + (HEADING_PENALTY[typed > 0] if is_heading(passage.of.document, sentence.span) else 0.0)
-            + BOILERPLATE_PENALTY * is_boilerplate(sentence)
-            + SUPERSEDED_PENALTY * (hit.passage.document in self._frame.superseded)
-            - ACRONYM_BONUS * explains_acronym(question, sentence)
-        )
+        return scope_penalty(question, passage, place) + own_penalty(question, passage, place)
 
     def _citations(
         self, question: Asked, candidates: Sequence[Candidate], one_a_passage: bool = False

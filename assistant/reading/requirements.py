@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import Enum
 
-from assistant.french import DateSpan, Place, Token, fold, is_in, near_terms, overlaps
+from assistant.french import DateSpan, Number, Place, Token, analyse, fold, is_in, near_terms, overlaps
 from assistant.french.places import LEARNED
 from assistant.reading.evidence import Asked, PassageEvidence, SentenceEvidence
 from assistant.types import Reason
@@ -26,7 +26,7 @@ _POINTER = re.compile(
 )
 _REACH = 30
 """Characters within which a number counts a word after it."""
-_NEAR = 0.1
+NEAR = 0.1
 """Probability from which a near term may stand for what is counted."""
 
 
@@ -112,6 +112,34 @@ def _is_focus(term: str, question: Asked) -> bool:
     return any(_speaks_of(asked, frozenset({term})) for asked in question.focus)
 
 
+def counts(question: Asked, sentence: SentenceEvidence, number: Number) -> bool:
+    """Whether a number counts the focus of the question itself, and not something that only stands near.
+
+    It does as the number of the noun after it ("40 lits"), after "le nombre de lits", or in a row, where the label of
+    its cell or the cell before it names the focus ("Lits : 40", "Mesure : Lits ; Nombre : 40").
+    """
+    noun = next((t for t in sentence.counted_by(number) if len(t.form) > 1), None)
+    if noun is not None and noun.start - number.end <= _REACH and _is_focus(noun.term, question):
+        return True
+    said = _NUMBER_OF.match(sentence.text[: number.start])
+    if noun is None and said and any(_is_focus(term, question) for term in analyse(said["noun"])):
+        return True
+    heads: list[str] = []
+    for cell in _CELL.finditer(sentence.text):
+        label, value = analyse(cell["label"] or "")[:1], analyse(cell["value"])[:1]
+        if cell.start() <= number.start < cell.end():
+            alone = noun is None or noun.start >= cell.end()
+            return alone and any(_is_focus(term, question) for term in (*label, *heads))
+        if value and not value[0][:1].isdigit():
+            heads = value
+    return False
+
+
+_CELL = re.compile(r"(?:(?P<label>[^:;|\n]{1,60}?)\s*:\s*)?(?P<value>[^;|\n]+)")
+_NUMBER_OF = re.compile(r".*\bnombre\s+(?:de\s+|des\s+|d['’])(?P<noun>[^\W\d_]+)", re.IGNORECASE | re.DOTALL)
+"""The noun of the last "nombre de"."""
+
+
 def _is_counted(token: Token, sentence: SentenceEvidence) -> bool:
     """Whether a number stands a few words before the token, or just after it ("Lits : 40")."""
     return any(
@@ -124,7 +152,7 @@ def _is_counted(token: Token, sentence: SentenceEvidence) -> bool:
 
 def _speaks_of(term: str, spoken: frozenset[str]) -> bool:
     """The term itself, one near in meaning, or one of the same family."""
-    if term in spoken or any(other in spoken for other, p in near_terms(term).items() if p >= _NEAR):
+    if term in spoken or any(other in spoken for other, p in near_terms(term).items() if p >= NEAR):
         return True
     return len(term) >= 5 and any(other.startswith(term[: max(5, len(term) - 2)]) for other in spoken)
 

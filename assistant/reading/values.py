@@ -12,9 +12,9 @@ from datetime import date
 from functools import cache
 
 from assistant.frame import last_day
-from assistant.french import DateSpan, Number, Place, analyse, find_dates, fold, near_terms, tokenise
+from assistant.french import DateSpan, Number, Place, analyse, find_dates, fold, tokenise
 from assistant.reading.evidence import Asked, PassageEvidence, SentenceEvidence
-from assistant.reading.requirements import UNITS, Support, measure_support
+from assistant.reading.requirements import NEAR, UNITS, Support, counts, measure_support
 from assistant.reading.short_answer import short_answer
 
 COVER = 0.1
@@ -26,7 +26,6 @@ _PLANNED = re.compile(
 _PAST = re.compile(r"\b(?:avai(?:t|ent)|etai(?:t|ent)|fu(?:t|rent)|avant|autrefois|a l'origine)\b")
 _NATIONAL = re.compile(r"\b(?:en|la|de) france\b|\bnational\w*|\b(?:dans|pour) (?:tout )?le pays\b")
 _EACH = re.compile(r"\b(?:par|chaque|chacune?|respective\w*|selon)\b")
-_CELL = re.compile(r"(?:(?P<label>[^:;|\n]{1,60}?)\s*:\s*)?(?P<value>[^;|\n]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,8 @@ class Value:
     """Whether the sentence itself speaks of the whole country."""
     planned: bool
     """Whether it is expected, not observed."""
+    superseded: bool
+    """Whether another document replaces the one that says it."""
     cover: float
     """Share of the question's rarity mass, place and time left out, in the sentence and its headings."""
 
@@ -51,11 +52,11 @@ def value_of(question: Asked, passage: PassageEvidence, sentence: SentenceEviden
     """Return the value that a sentence gives to what the question measures; None when it gives none."""
     if question.kind != "number" or (question.measure == "none" and not question.focus):
         return None
-    if measure_support(question, passage, sentence) not in (Support.STATED, Support.NOT_ASKED):
+    if question.measure in UNITS and measure_support(question, passage, sentence) is not Support.STATED:
         return None
     short = short_answer(question, sentence)
     number = next((n for n in sentence.numbers if short and short.start <= n.start < short.end), None)
-    if number is None or (question.measure not in UNITS and not _counts(question, sentence, number)):
+    if number is None or (question.measure not in UNITS and not counts(question, sentence, number)):
         return None
     span = _when(sentence, number, passage)
     own = passage.of.document.metadata.date
@@ -73,6 +74,7 @@ def value_of(question: Asked, passage: PassageEvidence, sentence: SentenceEviden
         places=tuple(sentence.places or passage.heading_places),
         national=_NATIONAL.search(sentence.plain) is not None,
         planned=later or until or _PLANNED.search(sentence.plain) is not None,
+        superseded=passage.of.superseded,
         cover=_cover(question, sentence.terms | passage.heading_terms),
     )
 
@@ -106,14 +108,18 @@ def newness(value: Value) -> date:
 def leading(question: Asked, values: Sequence[Value]) -> int:
     """Return the place, among values about as likely, of the first that answers.
 
-    What is only expected stays behind what was observed, unless the question asks for it.
+    What is only expected stays behind what was observed, unless the question asks for it, and what another
+    document replaces behind what stands.
 
     Args:
         question: taken apart.
         values: at least one, the likeliest first.
     """
     plans = _PLANNED.search(fold(question.text)) is not None
-    return next((place for place, value in enumerate(values) if plans or not value.planned), 0)
+    return min(
+        (place for place, value in enumerate(values) if same_measure(values[0], value)),
+        key=lambda place: (values[place].planned and not plans, values[place].superseded, place),
+    )
 
 
 def newest(question: Asked, lead: Value, values: Sequence[Value]) -> int | None:
@@ -129,6 +135,7 @@ def newest(question: Asked, lead: Value, values: Sequence[Value]) -> int | None:
         if value.planned == lead.planned
         and same_measure(lead, value)
         and same_place(lead, value)
+        and not value.superseded
         and not same_time(lead, value)
         and newness(value) > newness(lead)
     ]
@@ -136,7 +143,7 @@ def newest(question: Asked, lead: Value, values: Sequence[Value]) -> int | None:
 
 
 def others(question: Asked, lead: Value, values: Sequence[Value]) -> list[int]:
-    """Return the places of the values of the same measure that differ and are of another time or place.
+    """Return the places of the values of the same measure that differ and are of another time or place, or superseded.
 
     None where the question asks for several at once ("par département").
     """
@@ -147,36 +154,8 @@ def others(question: Asked, lead: Value, values: Sequence[Value]) -> list[int]:
         for place, value in enumerate(values)
         if same_measure(lead, value)
         and value.amount != lead.amount
-        and not (same_place(lead, value) and same_time(lead, value))
+        and not (same_place(lead, value) and same_time(lead, value) and value.superseded <= lead.superseded)
     ]
-
-
-def _counts(question: Asked, sentence: SentenceEvidence, number: Number) -> bool:
-    """Whether the number counts the focus itself: the noun after it, or the head of its row ("Lits ouverts : 40")."""
-    after = [t for t in sentence.counted_by(number) if len(t.form) > 1][:1]
-    if after and after[0].start - number.end <= _CLOSE and _is_focus(after[0].term, question):
-        return True
-    heads: list[str] = []
-    for cell in _CELL.finditer(sentence.text):
-        label, value = analyse(cell["label"] or "")[:1], analyse(cell["value"])[:1]
-        if cell.start() <= number.start < cell.end():
-            alone = not after or after[0].start >= cell.end()
-            return alone and any(_is_focus(term, question) for term in (*label, *heads))
-        if value and not value[0][:1].isdigit():
-            heads = value
-    return False
-
-
-_CLOSE = 25
-"""Characters between a number and the noun it counts: blanks and an adjective."""
-
-
-def _is_focus(term: str, question: Asked) -> bool:
-    return any(term == focus or near_terms(focus).get(term, 0.0) >= _NEAR for focus in question.focus)
-
-
-_NEAR = 0.1
-"""Probability from which a near term may stand for what is counted."""
 
 
 def _when(sentence: SentenceEvidence, number: Number, passage: PassageEvidence) -> DateSpan | None:
@@ -197,20 +176,22 @@ def _first_day(iso: str) -> date:
 
 
 @cache
-def _kinds_of_place() -> frozenset[str]:
-    return frozenset(analyse("région département commune ville territoire pays canton quartier compter disposer"))
+def _naming_kinds() -> frozenset[str]:
+    return frozenset(analyse("région département commune ville territoire pays canton quartier nombre total"))
 
 
 def _cover(question: Asked, spoken: frozenset[str]) -> float:
     """The share of the question's mass, without its places and dates, whose terms are spoken of."""
-    left_out = _kinds_of_place() | question.place_terms | {
-        token.term for span in question.dates for token in tokenise(question.text[span.start : span.end])
-    }
+    left_out = (
+        _naming_kinds()
+        | question.place_terms
+        | {token.term for span in question.dates for token in tokenise(question.text[span.start : span.end])}
+    )
     total = met = 0.0
     for term, near, weight in zip(question.terms, question.near, question.weights, strict=True):
         if term in left_out:
             continue
         total += weight
-        if term in spoken or any(p >= _NEAR and other in spoken for other, p in near.items()):
+        if term in spoken or any(p >= NEAR and other in spoken for other, p in near.items()):
             met += weight
     return met / total if total else 1.0
