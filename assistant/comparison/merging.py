@@ -50,14 +50,15 @@ def compared(
         threshold: confidence below which a quote covers no side.
 
     Returns:
-        The quotes in the order of the sides; one that answers for several stands once, with all their names.
+        The quotes in the order of the sides; one that answers for several stands once, with all their names and
+        without a short answer, which would be that of one.
     """
     names = [side.name for side in sides]
     surest = max(reading.confidence for reading in readings)
     if whole.citations and whole.confidence >= max(threshold, surest * _TOGETHER):
         first = whole.citations[0]
         if all(_speaks_of(name, [n for n in names if n != name], _alone(first), frame) for name in names):
-            together = replace(first, side=" et ".join(names))
+            together = replace(first, side=" et ".join(names), short_answer=None)
             return Compared(replace(whole, citations=(together,)), ())
     citations: list[Citation] = []
     empty = []
@@ -71,7 +72,8 @@ def compared(
         if same is None:
             citations.append(replace(quote, side=side.name))
         else:
-            citations[same] = replace(citations[same], side=f"{citations[same].side} et {side.name}")
+            named = f"{citations[same].side} et {side.name}"
+            citations[same] = replace(citations[same], side=named, short_answer=None)
     if not citations:
         return None
     related: list[Citation] = []

@@ -22,7 +22,7 @@ from assistant.french.gazetteer import Entry, PlaceKind, departments, names, spa
 from assistant.french.lexicon import rarity
 
 _WORD = r"[A-ZÀ-ÖØ-ÞŒ][a-zß-ÿœ]+(?!\w)"
-_LINK = r"(?:sur|sous|en|l[eèé]s|lez|la|du|des?|aux?|et|près)"
+_LINK = r"(?:sur|sous|en|l[eèé]s|lez|l[ae]|du|des?|aux?|et|près)"
 _NAME = (
     rf"(?:(?:L[ea]s?\s|L['’])(?={_WORD}))?{_WORD}"
     rf"(?:-(?:{_LINK}-(?:[ld]['’])?(?:{_LINK}-)?|[ld]['’])?{_WORD}|-{_LINK}(?=-))*"
@@ -44,7 +44,7 @@ _COMMUNES = (
         rf"\b(?:Communes?|Villes?|Localités?|Territoires?)\s*:\s*(?P<names>{_NAMES})\s*(?=[;(.\n]|\Z)", re.M
     ),
     re.compile(
-        rf"(?<![\w-])(?P<names>{_WORD}(?:-{_WORD})*-(?:sur|sous|en|l[eèé]s|lez|la|du|des|aux?)-(?:l['’])?{_WORD}(?:-{_WORD})*)"
+        rf"(?<![\w-])(?P<names>{_WORD}(?:-{_WORD})*-(?:sur|sous|en|l[eèé]s|lez|l[ae]|du|des|aux?)-(?:l['’])?{_WORD}(?:-{_WORD})*)"
     ),
     re.compile(rf"\bà\s+(?P<names>Sainte?-{_WORD}(?:-(?:{_LINK}-)?(?:[ld]['’])?{_WORD})*)"),
 )
@@ -140,7 +140,7 @@ def _named(text: str) -> Iterator[tuple[str, PlaceKind, str | None]]:
                 yield name, "commune", None
     for match in _WITHIN.finditer(text):
         number = _number(match["where"])
-        if number is not None and not _is_a_word(_key(match["name"])):
+        if number and (match["where"] == number or not _is_a_word(_key(match["name"]))):
             yield match["name"], "commune", number
     for pattern in _AREAS:
         for match in pattern.finditer(text):
@@ -165,7 +165,8 @@ def _entry(key: str, forms: Counter[str], kind: PlaceKind, numbers: set[str], re
     number = next(iter(numbers)) if len(numbers) == 1 else None
     region = departments()[number].region if number else next(iter(regions)) if len(regions) == 1 else ""
     name = min(forms, key=lambda form: (-forms[form], form))
-    return Entry(name, kind, number, region, "", "site" if _is_a_word(key) else "capital")
+    care = "" if " " in key else "site" if _is_a_word(key) else "capital"
+    return Entry(name, kind, number, region, "", care)
 
 
 def _is_a_word(key: str) -> bool:
