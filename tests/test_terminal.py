@@ -82,7 +82,7 @@ def test_sides_related_values_and_what_was_counted_from_the_corpus_are_told(
         "Lot :",
         "[1] « 12 gares »",
         "    2024 — d",
-        "    confiance : 90\u00a0%",
+        "    confiance : 90 %",
         "Aucun passage ne répond pour : Gers, Tarn",
         "Le même sujet à d'autres dates ou dans d'autres lieux :",
         "[2] « 9 gares »",
