@@ -22,7 +22,7 @@ HEADING_PENALTY = {True: 0.5, False: 1.5}
 BOILERPLATE_PENALTY = 2.0
 NAME_PENALTY = {Support.OTHER: 2.0, Support.SILENT: 0.5}
 SUPERSEDED_PENALTY = 1.0
-"""For a document that another one of the corpus replaces."""
+"""For a document that another one of the corpus replaces, when no date is asked for: of its own day it may be right."""
 ACRONYM_BONUS = 3.0
 """Log-odds given to the sentence that spells out an acronym asked for."""
 
@@ -44,6 +44,6 @@ def own_penalty(question: Asked, passage: PassageEvidence, place: int) -> float:
         + (KIND_PENALTY.get(question.kind, 0.0) if typed == 0 else 0.0)
         + (HEADING_PENALTY[typed > 0] if is_heading(passage.of.document, sentence.span) else 0.0)
         + BOILERPLATE_PENALTY * is_boilerplate(sentence)
-        + SUPERSEDED_PENALTY * passage.of.superseded
+        + SUPERSEDED_PENALTY * (passage.of.superseded and not question.dates)
         - ACRONYM_BONUS * explains_acronym(question, sentence)
     )
