@@ -11,9 +11,8 @@ from assistant.french.phrases import elided
 
 _I = re.IGNORECASE
 _BEFORE_SIDE = re.compile(
-    r"(?:(?:,|:|\bet\b|\bou(?:\s+bien)?\b|\bcontre\b|\bvs\b\.?|\bversus\b|\bpar rapport\b|\bface\b|\bcomme\b|\bpuis\b|"
-    r"\bainsi que\b|\bque\b|\bqu['’]|\bentre\b|\bavec\b|\ben\b|\bdans\b|\bde\b|\bdu\b|\bdes\b|\bd['’]|\bà\b|\baux?\b|"
-    r"\bpour\b|\bchez\b|\ble\b|\bla\b|\bles\b|\bl['’]|\b(?:celui|celle|ceux|celles)\b)\s*)+\Z",
+    r"(?:(?:[,:/]|\b(?:et|and|ou(?:\s+bien)?|or|contre|vs\.?|versus|par rapport|face|comme|puis|ainsi que|que|than|"
+    r"entre|avec|en|in|dans|de|du|des|à|aux?|pour|chez|les?|la|celui|celle|ceux|celles)(?!\w)|\b(?:qu|[ld])['’])\s*)+\Z",
     _I,
 )
 _FRAMES = tuple(
@@ -28,6 +27,7 @@ _FRAMES = tuple(
         r"\b(?:a|ont)-(?:t-)?(?:il|elle|on|ils|elles)\s+(?:beaucoup\s+|bien\s+)?(?:évolué|evolue|changé|progressé|augmenté|augmente|"
         r"diminué|diminue|baissé|baisse)e?s?\b",
         r"\b(?:quel(?:le)?s?\s+)?(?:est\s+)?(?:la\s+)?différences?\b",
+        r"^\s*(?:sur|concernant|quant (?:à|au|aux)|en termes? de|en matière de)\s+",
         r"\b(?:lequel|laquelle|lesquel(?:le)?s)\b",
         r"\brespectivement\b",
         r"\b(?:que|comment)\s+distingue[rz]?(?:-t-on)?\b|\bqu['’]est-ce qui (?:distingue|différencie|oppose|sépare)\b",
@@ -37,8 +37,12 @@ _FRAMES = tuple(
 _QUANTITY = re.compile(
     r"\b(?:le\s+)?(?:plus|moins|davantage|autant)\s+(?P<of>de\s+|d['’])(?=(?P<noun>\w))(?!la\b|l['’])", _I
 )
+_ASKING = re.compile(r"\b(?:combien|quel|qui\b|où\b|quand|comment|pourquoi)|-(?:t-)?(?:ils?|elles?|on)\b", _I)
 _FIRST = re.compile(r"\b(?:en premier|le premier|la première|d['’]abord|le plus tôt)(?!\s\w)", _I)
-_PLURAL = re.compile(r"^(?:les|des)\s+(?=\w)", _I)
+_PLURAL = re.compile(
+    r"^(?:(?:les|des)\s+(?=\w)|(?=\w+[sx]\b)(?!.*(?:\b(?:combien|quel|qui|comment)|-t-)))", _I
+)
+"""How what is counted opens a question that has no word to ask with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ def sides_of(question: str, frame: Frame) -> tuple[Side, ...]:
         if None not in names and names[0] != names[1]:
             return tuple(Side(name or "", half) for name, half in zip(names, halves, strict=True))
     slots = find_slots(question, frame)
-    return tuple(Side(_shown(slot.name), _asked(question, slots, slot)) for slot in slots)
+    return tuple(Side(slot.name, _asked(question, slots, slot)) for slot in slots)
 
 
 def _named(half: str, frame: Frame) -> str | None:
@@ -83,8 +87,9 @@ def _asked(question: str, slots: Sequence[Slot], side: Slot) -> str:
     rest = re.sub(r"\s+([,.])", r"\1", " ".join(rest.strip(" ,:;?.!").split())).strip(" ,:")
     if not analyse(rest):
         return f"Qu'est-ce {elided('que', side.words)} ?"
-    if evolves and find_dates(side.words):
-        rest = _PLURAL.sub("combien de ", rest)
+    if find_dates(side.words) and (evolves or not _ASKING.search(rest)):
+        counted = _PLURAL.sub("", rest)
+        rest = f"combien de {_lowered(counted)}" if _PLURAL.match(rest) else rest
     return f"{rest[:1].upper()}{rest[1:]} {side.words} ?"
 
 
@@ -97,6 +102,6 @@ def _without(question: str, slots: Sequence[Slot]) -> str:
     return rest
 
 
-def _shown(name: str) -> str:
-    """A side's name without its article."""
-    return re.sub(r"^(?:(?:les?|la|une?|du|des)\s+|[ld]['’])(?=\S)", "", name.strip(), flags=_I).strip()
+def _lowered(words: str) -> str:
+    """The words without the capital of a sentence; acronyms keep theirs."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]

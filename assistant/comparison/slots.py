@@ -20,14 +20,14 @@ EVOLVES = re.compile(
     r"\b(?:evolu\w+|progress\w+|augment\w+|chang\w+|baiss\w+|diminu\w+|hausse|compar\w+|differen\w+|ecarts?|tendance)\b"
 )
 _PLACE_LINK = re.compile(
-    r"\s*(?:,|/|\b(?:et|ou(?: bien)?|vs\.?|versus|contre|par rapport|face|ainsi que|comme|puis)\b)"
-    r"\s*(?:(?:en|dans|de|du|des|a|au|aux|pour|chez|celui|celle|ceux|celles|la region|le departement|le|la|les)\s+|[dl]')*"
+    r"\s*(?:,|/|\b(?:et|and|ou(?: bien)?|or|vs\.?|versus|contre|par rapport|face|ainsi que|comme|puis)\b)"
+    r"\s*(?:(?:en|in|dans|de|du|des|a|au|aux|pour|chez|celui|celle|ceux|celles|la region|le departement|le|la|les)\s+|[dl]')*"
 )
 _DATE_LINK = re.compile(r"\s*(?:,|\bet\b|\bou\b|\bpuis\b)\s*(?:(?:en|au|le|la)\s+|l')*")
 _BETWEEN = re.compile(r"\bentre\s+(?:le\s+|la\s+|les\s+|l'|en\s+)?\Z")
 _ALL_REGIONS = re.compile(
     r"\b(?:dans |de |pour |sur )?(?:les (?:deux|trois|2|3) r[ée]gions|chaque r[ée]gion|chacune des (?:deux |trois )?r[ée]gions|"
-    r"l['’]une et l['’]autre r[ée]gion)\b",
+    r"l['’]une et l['’]autre r[ée]gion|quelle r[ée]gion\b(?=[^?]*\ble (?:plus|moins)\b))",
     _I,
 )
 
@@ -41,6 +41,10 @@ _THINGS = tuple(
         # la différence entre A et B
         r"\b(?:différences?|differences?|écarts?|ecarts?|choisir|comparaison|distingue\w*|distinction)\b[^?]*?"
         rf"\bentre\s+{_A}\s+et\s+{_B}{_END}",
+        # différences A / B
+        rf"^\s*différences?\s+{_A}\s*(?:/|\bet\b|\bvs\b\.?)\s*{_REST}",
+        # le plus …, A ou B ?
+        rf"\b(?:plus|moins|mieux|meilleur\w*)\b[^?,;:]*,\s*(?:entre\s+)?{_C}\s+(?:ou|et)\s+{_REST}",
         # comparez A et B
         rf"^\s*compare[rz]?\s+{_A}\s+(?:et|avec|à|par rapport à)\s+{_B}{_END}",
         # de A et de B, lequel …
@@ -165,11 +169,16 @@ def _pair(question: str, one: tuple[int, int], other: tuple[int, int]) -> list[S
         second = f"{noun.group()} {_THAT_OF.sub('', second)}"
     if fold(first) == fold(second) or max(len(first), len(second)) > 120:
         return []
-    return [Slot(*one, first, first), Slot(*other, second, second)]
+    return [Slot(*one, _bare(first), first), Slot(*other, _bare(second), second)]
+
+
+def _bare(name: str) -> str:
+    """A thing without its article, to show."""
+    return re.sub(r"^(?:(?:les?|la|une?|du|des)\s+|[ld]['’])(?=\S)", "", name.strip(), flags=_I)
 
 
 _LEAD = re.compile(
-    r"(?:\b(?:en|dans|de|du|des|à|a|au|aux|pour|fin|début|mi)\s+)?(?:(?:le|la|les)\s+|\bl['’])?\Z|\b(?:d|qu)['’]\Z",
+    r"(?:\b(?:en|in|dans|de|du|des|à|a|au|aux|pour|fin|début|mi)\s+)?(?:(?:le|la|les)\s+|\bl['’])?\Z|\b(?:d|qu)['’]\Z",
     _I,
 )
 

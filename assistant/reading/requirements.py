@@ -118,7 +118,10 @@ def counts(question: Asked, sentence: SentenceEvidence, number: Number) -> bool:
     It does as the number of the noun after it ("40 lits"), after "le nombre de lits", or in a row, where the label of
     its cell or the cell before it names the focus ("Lits : 40", "Mesure : Lits ; Nombre : 40").
     """
-    noun = next((t for t in sentence.counted_by(number) if len(t.form) > 1), None)
+    after = [t for t in sentence.counted_by(number) if len(t.form) > 1]
+    cell = re.search(r"[;|\n]", sentence.text[number.end :])
+    end = number.end + cell.start() if cell else len(sentence.text)
+    noun = next((token for token in after if token.start < end), None)
     if noun is not None and noun.start - number.end <= _REACH and _is_focus(noun.term, question):
         return True
     said = _NUMBER_OF.match(sentence.text[: number.start])
@@ -128,8 +131,7 @@ def counts(question: Asked, sentence: SentenceEvidence, number: Number) -> bool:
     for cell in _CELL.finditer(sentence.text):
         label, value = analyse(cell["label"] or "")[:1], analyse(cell["value"])[:1]
         if cell.start() <= number.start < cell.end():
-            alone = noun is None or noun.start >= cell.end()
-            return alone and any(_is_focus(term, question) for term in (*label, *heads))
+            return noun is None and any(_is_focus(term, question) for term in (*label, *heads))
         if value and not value[0][:1].isdigit():
             heads = value
     return False

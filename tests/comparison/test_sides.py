@@ -54,6 +54,19 @@ FRAME = Frame(
             },
         ),
         (
+            "Maisons neuves : 2015 vs 2024",
+            {"2015": "Combien de maisons neuves 2015 ?", "2024": "Combien de maisons neuves 2024 ?"},
+        ),
+        ("Différence écluse / barrage ?", {"écluse": "Qu'est-ce qu'écluse ?", "barrage": "Qu'est-ce que barrage ?"}),
+        (
+            "Quelle région compte le plus de gares ?",
+            {"Bretagne": "Compte combien de gares en Bretagne ?", "Occitanie": "Compte combien de gares en Occitanie ?"},
+        ),
+        (
+            "Compare la Bretagne et l'Occitanie sur le nombre de gares",
+            {"Bretagne": "Le nombre de gares la Bretagne ?", "Occitanie": "Le nombre de gares l'Occitanie ?"},
+        ),
+        (
             "Le tram ou le bus : lequel a ouvert en premier ?",
             {"tram": "A ouvert quand Le tram ?", "bus": "A ouvert quand le bus ?"},
         ),
