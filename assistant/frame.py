@@ -9,6 +9,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from posixpath import dirname, join, normpath
 
 from assistant.french import NO_LOCALITIES, DateSpan, Localities, Place, find_dates, find_places, fold
 from assistant.french.folding import fold_map, unfold
@@ -55,7 +56,8 @@ class Frame:
             superseded={
                 old: path
                 for path, document in documents.items()
-                if (old := document.metadata.supersedes) in documents and old is not None and old != path
+                for old in _replaced(document)
+                if old in documents and old != path
             },
         )
 
@@ -108,6 +110,12 @@ def _region(document: Document) -> str:
     """The region of today that a document says it is about, "" when it says none or several."""
     regions = {place.region for place in find_places(document.metadata.region or "")}
     return regions.pop() if len(regions) == 1 else ""
+
+
+def _replaced(document: Document) -> set[str]:
+    """The paths that a document may mean by what it supersedes: below the corpus folder, or beside it."""
+    old = document.metadata.supersedes
+    return {old, normpath(join(dirname(document.path), old))} if old else set()
 
 
 def _in_words(span: DateSpan) -> str:

@@ -27,6 +27,8 @@ def test_a_frame_is_what_the_documents_say_of_themselves() -> None:
     )  # a date found in a text counts only where no document has one of its own
     assert Frame.of({"c.md": DOCUMENTS["c.md"]}).newest == "2031-01-01"
     assert FRAME.superseded == {"b.md": "a.md"}
+    beside = (document("x/new.md", supersedes="./old.md"), document("x/old.md"))
+    assert Frame.of({each.path: each for each in beside}).superseded == {"x/old.md": "x/new.md"}
     assert [place.name for place in FRAME.places("à Céret")] == ["Céret"]
 
 

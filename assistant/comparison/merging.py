@@ -28,7 +28,12 @@ class Compared:
 
 
 def merged_ranking(rankings: Sequence[Sequence[Hit]], k: int) -> list[Hit]:
-    """Return the k best passages of several rankings, each passage once, by its best score; equals by number."""
+    """Return the k best passages of several rankings, each passage once, by its best score; equals by number.
+
+    One ranking alone stays as it is.
+    """
+    if len(rankings) == 1:
+        return [*rankings[0][:k]]
     best: dict[int, Hit] = {}
     for hit in (hit for ranking in rankings for hit in ranking):
         if hit.number not in best or hit.score > best[hit.number].score:

@@ -67,3 +67,5 @@ def test_rankings_are_merged_by_the_best_score() -> None:
 
     merged = merged_ranking([[hit(1, 0.9), hit(2, 0.5)], [hit(2, 0.95), hit(3, 0.1)]], 2)
     assert [(each.number, each.rank, each.score) for each in merged] == [(2, 1, 0.95), (1, 2, 0.9)]
+    alone = [hit(5, 0.0), hit(4, 0.0)]
+    assert merged_ranking([alone], 2) == alone
