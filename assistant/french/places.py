@@ -153,9 +153,8 @@ class _View:
 
 
 def _candidates(folded: str, localities: Localities) -> Iterator[_Candidate]:
-    if localities.pattern is not None:
-        for match in localities.pattern.finditer(folded):
-            yield _Candidate(match.start(), match.end(), localities.find(match.group()), True)
+    for start, end, entry in localities.found_in(folded):
+        yield _Candidate(start, end, entry, True)
     for match in name_pattern().finditer(folded):
         yield _Candidate(match.start(), match.end(), names()[spaced(match.group())], True)
     for match in _NUMBER.finditer(folded):
