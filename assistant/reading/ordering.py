@@ -5,7 +5,7 @@ between them it is not the likelier that goes first but the newer, and the obser
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assistant.reading.evidence import Asked, PassageEvidence
 from assistant.reading.quotes import is_heading
@@ -52,7 +52,7 @@ def with_values(
 def newest_value_first(
     question: Asked, candidates: list[Candidate], values: Sequence[Valued], is_sure: Callable[[float], bool]
 ) -> list[Candidate]:
-    """Put the value to cite first before all; it answers as surely as the one that it goes before.
+    """Put the value to cite first before all, when it is sure enough itself; each stays as sure as it was.
 
     Args:
         question: taken apart.
@@ -70,10 +70,9 @@ def newest_value_first(
     near = [c for c in values if c[0].log_odds >= first.log_odds - NEWER and is_sure(c[0].log_odds)]
     newer = newest(question, lead, [value for _, value in near])
     first = first if newer is None else near[newer][0]
-    if first is best:
+    if first is best or not is_sure(first.log_odds):
         return candidates
-    surest = replace(first, log_odds=max(first.log_odds, best.log_odds))
-    return [surest, *(c for c in candidates if c is not first)]
+    return [first, *(c for c in candidates if c is not first)]
 
 
 def values_beside(question: Asked, first: Candidate, values: Sequence[Valued]) -> list[Valued]:

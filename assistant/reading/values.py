@@ -1,8 +1,8 @@
 """One measure, several values: which value a sentence gives, of when and of where.
 
 Documents disagree when one is older, or speaks of somewhere else. Two sentences give values of one measure
-when each counts what the question counts, or gives it in the unit asked for, and covers as much of the question,
-its place and its time left out.
+when each counts what the question counts, or gives it in the unit asked for, covers as much of the question, and says the
+same things beyond it, places and times left out: "12 lits de réanimation" is no newer value of "420 lits".
 """
 
 import re
@@ -14,7 +14,7 @@ from functools import cache
 from assistant.frame import last_day
 from assistant.french import DateSpan, Number, Place, analyse, find_dates, fold, tokenise
 from assistant.reading.evidence import Asked, PassageEvidence, SentenceEvidence
-from assistant.reading.requirements import NEAR, UNITS, Support, counts, measure_support
+from assistant.reading.requirements import NEAR, UNITS, Support, counts, measure_support, place_support
 from assistant.reading.short_answer import short_answer
 
 COVER = 0.1
@@ -46,6 +46,10 @@ class Value:
     """Whether another document replaces the one that says it."""
     cover: float
     """Share of the question's rarity mass, place and time left out, in the sentence and its headings."""
+    beyond: frozenset[str] = frozenset()
+    """Terms of the sentence that the question does not have, its places, dates and numbers left out."""
+    placed: bool | None = None
+    """Whether it is carried that the value is of the place asked for; None where the question has none."""
 
 
 def value_of(question: Asked, passage: PassageEvidence, sentence: SentenceEvidence) -> Value | None:
@@ -76,20 +80,29 @@ def value_of(question: Asked, passage: PassageEvidence, sentence: SentenceEviden
         planned=later or until or _PLANNED.search(sentence.plain) is not None,
         superseded=passage.of.superseded,
         cover=_cover(question, sentence.terms | passage.heading_terms),
+        beyond=_beyond(question, sentence),
+        placed=place_support(question, passage, sentence) in (Support.STATED, Support.NEAR)
+        if question.places
+        else None,
     )
 
 
 def same_measure(one: Value, other: Value) -> bool:
     """Say whether two values answer the question alike, whatever their place and time."""
-    return abs(one.cover - other.cover) <= COVER
+    return one.beyond == other.beyond and abs(one.cover - other.cover) <= COVER
 
 
 def same_place(one: Value, other: Value) -> bool:
-    """Say whether two values are of one place, or one names none; a department is not its region."""
-    if one.national != other.national:
+    """Say whether two values are of one place; a department is not its region, nor is a value without a place.
+
+    Where the question names a place, a value that names none is of it when its document is.
+    """
+    if one.national != other.national or False in (one.placed, other.placed):
         return False
-    if one.national or not one.places or not other.places:
+    if one.national or (not one.places and not other.places):
         return True
+    if not one.places or not other.places:
+        return one.placed is True
     return not {place.name for place in one.places}.isdisjoint(place.name for place in other.places)
 
 
@@ -173,6 +186,31 @@ def _when(sentence: SentenceEvidence, number: Number, passage: PassageEvidence) 
 def _first_day(iso: str) -> date:
     year, month, day = [*map(int, iso.split("-")), 1, 1][:3]
     return date(year, month, day)
+
+
+@cache
+def _neutral() -> frozenset[str]:
+    """Words that only bring a value, or label its cell."""
+    return _naming_kinds() | frozenset(
+        analyse(
+            "compte comptait existe recense dispose possède atteint atteignait représente s'élève établit reste soit environ "
+            "près plus moins actuellement désormais aujourd'hui mesure valeur indicateur unité année date chiffre effectif"
+        )
+    )
+
+
+def _beyond(question: Asked, sentence: SentenceEvidence) -> frozenset[str]:
+    """What a sentence says that the question does not, and that is no place, date or number."""
+    asked = {*question.terms, *(term for near in question.near for term, p in near.items() if p >= NEAR)}
+    told = [*sentence.places, *sentence.dates, *sentence.numbers]
+    return frozenset(
+        token.term
+        for token in sentence.content
+        if token.term not in asked
+        and token.term not in _neutral()
+        and any(letter.isalpha() for letter in token.term)
+        and not any(span.start <= token.start < span.end for span in told)
+    )
 
 
 @cache

@@ -1,7 +1,9 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from assistant.french import find_places
 from assistant.reading.evidence import asked
 from assistant.reading.requirements import counts
 from assistant.reading.values import Value, leading, newest, others, same_place, same_time, value_of
@@ -44,9 +46,15 @@ def test_only_what_is_asked_counts() -> None:
 
 
 def value(
-    amount: float, year: int, planned: bool = False, superseded: bool = False, cover: float = 1.0
+    amount: float,
+    year: int,
+    planned: bool = False,
+    superseded: bool = False,
+    cover: float = 1.0,
+    beyond: str = "",
 ) -> Value:
-    return Value(amount, date(year, 1, 1), date(year, 12, 31), (), False, planned, superseded, cover)
+    said = frozenset(beyond.split())
+    return Value(amount, date(year, 1, 1), date(year, 12, 31), (), False, planned, superseded, cover, said)
 
 
 def test_the_newest_goes_first_when_no_date_is_asked_for() -> None:
@@ -56,6 +64,7 @@ def test_the_newest_goes_first_when_no_date_is_asked_for() -> None:
     assert newest(question, new, [old, new]) is None
     assert newest(question, old, [old, value(113, 2024, planned=True)]) is None
     assert newest(question, old, [old, value(113, 2024, cover=0.5)]) is None  # another measure
+    assert newest(question, old, [old, value(113, 2024, beyond="ferm")]) is None  # of other things
     assert newest(asked("Combien de gares en 2015 ?"), old, [old, new]) is None
     assert newest(asked("Combien y avait-il de gares ?"), old, [old, new]) is None
 
@@ -65,6 +74,26 @@ def test_the_newest_goes_first_when_no_date_is_asked_for() -> None:
 )
 def test_what_is_expected_stays_behind_unless_asked_for(question: str, first: int) -> None:
     assert leading(asked(question), [value(20, 2030, planned=True), value(12, 2021)]) == first
+
+
+def test_a_value_that_says_more_is_of_another_measure() -> None:
+    said = {v.amount: v.beyond for v in values("Combien de gares ?") if v}
+    assert (said[12], said[7], said[3000]) == (frozenset(), {"renov"}, {"franc", "recoivent", "agent"})
+    lead = value(113, 2024)
+    assert others(asked("Combien de gares ?"), lead, [lead, value(7, 2014, beyond="ferm")]) == []
+
+
+def test_no_place_is_not_the_place_asked_for() -> None:
+    lot = tuple(find_places("dans le Lot, le Gers")[:1])
+    here, nowhere = replace(value(12, 2020), places=lot), value(30, 2024)
+    assert same_place(here, here)
+    assert same_place(nowhere, nowhere)
+    assert not same_place(here, nowhere)
+    for placed, same in ((True, True), (False, False)):  # its document is about the Lot, or is not
+        assert same_place(replace(here, placed=True), replace(nowhere, placed=placed)) is same
+    found = values("Combien de gares dans le Lot ?")
+    assert {v.placed for v in found if v} == {True}
+    assert {v.placed for v in values("Combien de gares dans le Gers ?") if v} == {False}
 
 
 def test_what_is_replaced_stays_behind_and_beside() -> None:
