@@ -3,7 +3,9 @@
 What it knows: two or three places, dates or named things side by side, and two questions in one. What it does not
 do: it never says which side is greater; the quotes do.
 
-    slots.py     where the sides stand in the question
+    slots.py     places and dates side by side, and where they stand in the question
+    things.py    things that its wording sets side by side
+    wording.py   the question with a hole for one side
     sides.py     each side's own question
     merging.py   what was read for each, as one reading; sides that the documents do not cover
 """

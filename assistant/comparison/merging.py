@@ -45,7 +45,10 @@ def merged_ranking(rankings: Sequence[Sequence[Hit]], k: int) -> list[Hit]:
 def compared(
     sides: Sequence[Side], whole: Reading, readings: Sequence[Reading], frame: Frame, threshold: float
 ) -> Compared | None:
-    """Give each side the likeliest of its quotes that speaks of it; None when no side has one.
+    """Give each side the likeliest of its quotes that speaks of it.
+
+    None when no side has one, and when the question itself was answered more surely: by more than the quotes of all
+    sides, or at all where a side has none.
 
     Args:
         sides: two or more.
@@ -58,18 +61,16 @@ def compared(
         The quotes in the order of the sides; one that answers for several stands once, with all their names and
         without a short answer, which would be that of one.
     """
-    names = [side.name for side in sides]
     surest = max(reading.confidence for reading in readings)
     if whole.citations and whole.confidence >= max(threshold, surest * _TOGETHER):
         first = whole.citations[0]
-        if all(_speaks_of(name, [n for n in names if n != name], _alone(first), frame) for name in names):
-            together = replace(first, side=" et ".join(names), short_answer=None)
+        if all(_speaks_of(side, sides, _alone(first), frame) for side in sides):
+            together = replace(first, side=" et ".join(side.name for side in sides), short_answer=None)
             return Compared(replace(whole, citations=(together,)), ())
     citations: list[Citation] = []
     empty = []
     for side, reading in zip(sides, readings, strict=True):
-        others = [other.name for other in sides if other is not side]
-        quote = _quote_of(side.name, others, reading, frame, threshold)
+        quote = _quote_of(side, sides, reading, frame, threshold)
         if quote is None:
             empty.append(side.name)
             continue
@@ -79,7 +80,10 @@ def compared(
         else:
             named = f"{citations[same].side} et {side.name}"
             citations[same] = replace(citations[same], side=named, short_answer=None)
-    if not citations:
+    surest = max((citation.confidence for citation in citations), default=0.0)
+    if not citations or (
+        whole.confidence >= threshold and surest < whole.confidence * (1 if empty else _TOGETHER)
+    ):
         return None
     related: list[Citation] = []
     for each in (each for reading in readings for each in reading.related):
@@ -95,7 +99,7 @@ def compared(
 
 
 def _quote_of(
-    side: str, others: Sequence[str], reading: Reading, frame: Frame, threshold: float
+    side: Side, sides: Sequence[Side], reading: Reading, frame: Frame, threshold: float
 ) -> Citation | None:
     """The likeliest quote that speaks of a side, rather one that does so itself than by the title of its document.
 
@@ -103,8 +107,8 @@ def _quote_of(
     which one it is about.
     """
     sure = [each for each in (*reading.citations, *reading.nearest) if each.confidence >= threshold]
-    speaking = [each for each in sure if _speaks_of(side, others, each, frame)]
-    own = [each for each in speaking if _speaks_of(side, others, _alone(each), frame)]
+    speaking = [each for each in sure if _speaks_of(side, sides, each, frame)]
+    own = [each for each in speaking if _speaks_of(side, sides, _alone(each), frame)]
     best = speaking[0] if speaking else None
     return next((each for each in own if best and each.confidence >= _OWN * best.confidence), best)
 
@@ -118,20 +122,18 @@ def _overlap(one: Citation, other: Citation) -> bool:
     return one.document == other.document and one.start < other.end and other.start < one.end
 
 
-def _speaks_of(side: str, others: Sequence[str], quote: Citation, frame: Frame) -> bool:
+def _speaks_of(side: Side, sides: Sequence[Side], quote: Citation, frame: Frame) -> bool:
     """Whether a quote, its headings, its title or its source say the place or the date of a side, or name the thing."""
     said = "\n".join((quote.quote, *quote.heading, quote.title or ""))
-    places, dates = frame.places(side), find_dates(side)
-    if places:
+    if side.place is not None:
         here = frame.places(f"{said}\n{quote.region or ''}")
-        return any(is_in(one, other) for one in places for other in here)
-    if dates:
+        return any(is_in(side.place, other) for other in here)
+    if side.date is not None:
         then = find_dates(f"{said}\n{(quote.date or '')[:4]}")
-        return any(overlaps(one, other) for one in dates for other in then)
+        return any(overlaps(side.date, other) for other in then)
     spoken = frozenset(analyse(said))
-    shared = {term for other in others for term in analyse(other)}
-    terms = set(analyse(side))
-    own = terms - shared or terms
+    terms = set(analyse(side.name))
+    own = terms - {term for other in sides if other is not side for term in analyse(other.name)} or terms
     mass = {term: rarity(term) for term in own}
     held = sum(weight for term, weight in mass.items() if _says(term, spoken))
     return held >= _NAMED * sum(mass.values())
