@@ -38,6 +38,7 @@ def sides_of(question: str, frame: Frame) -> tuple[Side, ...]:
     halves = [_half(half, frame) for half in two_questions(question)]
     if halves and len({half.name for half in halves} - {""}) == 2:
         return tuple(halves)
+    question = re.sub(r"^est-ce qu(?:e\s+|['’])", "", question, flags=_I)
     found = located_comparison(question, frame) or compared_things(question)
     if found is None:
         return ()

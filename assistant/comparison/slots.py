@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.comparison.wording import HOLE, NUMBERS, asked_which, counted, definition, unframed
+from assistant.comparison.wording import HOLE, NUMBERS, asked_which, counted, definition, lowered, unframed
 from assistant.frame import Frame
 from assistant.french import DateSpan, Place, find_dates, fold, is_in
 from assistant.french.phrases import of
@@ -255,7 +255,11 @@ def _than(question: str, plain: str, first: Item, last: Item) -> Comparison | No
         template = counted(f"{question[: first.start]}{HOLE}{rest}")
     else:
         return None
-    return Comparison(template, (first.slot(first.placed), last.slot(last.placed))) if template else None
+    return (
+        Comparison(template, (first.slot(lowered(first.placed)), last.slot(last.placed)))
+        if template
+        else None
+    )
 
 
 def _evolving(question: str, plain: str, frame: Frame) -> Comparison | None:

@@ -3,9 +3,8 @@
 import re
 
 from assistant.comparison.slots import Comparison, Item, aligned
-from assistant.comparison.wording import HOLE, asked_which, counted, definition
-from assistant.french import noun_phrases
-from assistant.french.phrases import is_name, of
+from assistant.comparison.wording import HOLE, asked_which, counted, definition, lowered
+from assistant.french.phrases import elided, is_name, of
 
 _A, _B = r"(?P<a>[^?,;:]{2,80}?)", r"(?P<b>[^?,;:]{2,80}?)"
 _STOP = r"(?=\s*(?:[?.!,;:]|\Z|\s(?:en|depuis|fin|debut|pour|dans)\s))"
@@ -20,7 +19,7 @@ _WHAT = tuple(
         rf"{_DIFFERENCE}(?:\s+(?:de\s+|d')(?P<of>[\w' -]{{2,60}}?))?(?:\s+(?:y a-t-il|qu'il y a|existe-t-il|fait-on))?"
         rf"\s+entre\s+{_A}\s+et\s+{_B}{_STOP}",
         rf"differences?\s+{_A}\s*(?:/|\bet\b|\bvs\b\.?)\s*{_B}{_STOP}",
-        rf"comment\s+(?:choisir|distinguer)\s+entre\s+{_A}\s+et\s+{_B}{_STOP}",
+        rf"comment\s+(?:choisir|distinguer)\s+entre\s+(?=(?:les?|la|une?)\s|l'){_A}\s+et\s+{_B}{_STOP}",
         rf"(?:comparaison|compare[rz]?)\s+(?:entre\s+)?{_A}\s+(?:et|avec|a|par rapport a)\s+{_B}{_STOP}",
         rf"en quoi\s+{_A}\s+(?:differe(?:nt)?|se distinguent?)(?:[- ]t[- ]\w+|-\w+)?\s+(?:de\s+|d'){_B}{_STOP}",
         rf"(?:qu'est-ce qui|ce qui)\s+(?:distingue|differencie)\s+{_A}\s+(?:de\s+|d'|et\s+)"
@@ -47,10 +46,15 @@ _INSIDE = re.compile(
 )
 _WHO = re.compile(r"(?:pourquoi|comment|qui|quel(?:le)?s?)\b")
 _NO_THING = re.compile(
-    r"\b(?:qui|que|quoi|comment|pourquoi|quand|ou|oui|non|est|sont|a|ont|fait|etait|avait|ferme|ouvre|tombe|\d+)\b|"
-    r"\w+(?:er?ait|aient|eront|erent|issait|oulait)\b|\bqu'"
+    r"\b(?:qui|que|quoi|comment|pourquoi|quand|où|oui|non|est|sont|a|ont|fait|était|avait|ferme|ouvre|tombe)\b|"
+    r"\w+(?:er?ait|aient|eront|èrent|issait|oulait)\b|\bqu'"
 )
 _DETERMINER = re.compile(r"(?:les?|la|une?|du|des|cet?|cette|ces)\s+|[ld]['’]", re.IGNORECASE)
+_SHORT = re.compile(
+    r"(?:(?:les?|la|une?|des|cet?|cette|ces)\s+|l['’])[\w-]+"
+    r"(?:\s+(?:(?:de|du|des|de la)\s+|d['’]|de l['’])[\w-]+|\s+[A-ZÀ-Þ\d][\w-]*)*"
+)
+"""A noun with its complements: a word more may be the verb of a clause ("que le rapport montre")."""
 _THAT_OF = re.compile(r"(?:celui|celle|ceux|celles)\s+(?=(?:du|de|des|d['’]|en|dans|à)(?!\w))", re.IGNORECASE)
 
 
@@ -69,7 +73,7 @@ def compared_things(question: str) -> Comparison | None:
             tail = question[found.end("b") :].rstrip(" ?.!")
             if tail.startswith((",", ";", ":")):
                 return None
-            words = [f"{named} {of(item.phrase)}" if named else definition(item.phrase) for item in pair]
+            words = [f"{named} {_of(item.phrase)}" if named else definition(item.phrase) for item in pair]
             return _compared(HOLE + tail, pair, words)
     for pattern in _CHOICES:
         found = pattern.search(plain)
@@ -108,8 +112,15 @@ def _pair(question: str, found: re.Match[str], whole: bool = False) -> tuple[Ite
         second = f"{noun.group()} {_THAT_OF.sub('', second)}"
     if not all(_is_thing(each, whole) for each in (first, second)) or aligned(first) == aligned(second):
         return None
-    one, other = (Item(0, 0, "", each, _DETERMINER.sub("", each, count=1)) for each in (first, second))
+    one, other = (
+        Item(0, 0, "", lowered(each), _DETERMINER.sub("", each, count=1)) for each in (first, second)
+    )
     return one, other
+
+
+def _of(phrase: str) -> str:
+    """After "de": "une écluse" keeps its article."""
+    return elided("de", phrase) if re.match(r"une?\s", phrase) else of(phrase)
 
 
 def _is_thing(words: str, whole: bool) -> bool:
@@ -117,11 +128,10 @@ def _is_thing(words: str, whole: bool) -> bool:
 
     Args:
         words: not empty.
-        whole: nothing but one noun phrase or a name.
+        whole: nothing but a noun with its complements, or a name.
     """
-    if _NO_THING.search(aligned(words)):
+    if words.isdigit() or _NO_THING.search(words.lower()):
         return False
-    phrase = next(iter(noun_phrases(words)), None)
-    if _DETERMINER.match(words):
-        return phrase is not None and phrase.start == 0 and (not whole or phrase.end == len(words))
-    return is_name(words) if whole else len(words.split()) <= 4
+    if whole:
+        return _SHORT.fullmatch(words[:1].lower() + words[1:]) is not None or is_name(words)
+    return _DETERMINER.match(words) is not None or len(words.split()) <= 4

@@ -15,7 +15,7 @@ _MORE = re.compile(r"(?<!\w)(?:plus|moins|aussi|autant|davantage)\s+", _I)
 _FIRST = re.compile(r"\s*\b(?:en premier|le premier|la première|d['’]abord|le plus tôt)(?!\s\w)", _I)
 _MOST = re.compile(r"\b(?:le|la|les) (?:plus|moins|mieux|meilleur)", _I)
 _ONE = r"(?P<one>lequel|laquelle|lesquel(?:le)?s)"
-_WHO = rf"(?:{_ONE}|qu['’]est-ce qui|(?P<where>où)|qui|quel(?:le)?s?\s+[^\W\d]+)"
+_WHO = rf"(?:{_ONE}|qu['’]est-ce qui|(?P<where>où)|qui|quel(?:le)?s?(?:(?=\s+(?:est|sont)\s)|\s+[^\W\d]+))"
 _WHICH = tuple(
     re.compile(pattern, _I)
     for pattern in (
@@ -105,5 +105,9 @@ def sentence(words: str) -> str:
 
 def lowered(words: str) -> str:
     """The words without the capital of a sentence, where they open on a small word; names keep theirs."""
-    small = re.match(r"(?:les?|la|une?|des|ce|cette|ces|son|sa|ses|y|est|sont|a|ont)\b|[ldj]['’]", words, _I)
+    small = re.match(
+        r"(?:les?|la|une?|des|ce|cette|ces|son|sa|ses|dans|en|à|aux?|du?|de|pour|chez|sur|y|est|sont|a|ont)\b|[ldj]['’]",
+        words,
+        _I,
+    )
     return words[:1].lower() + words[1:] if small else words

@@ -202,7 +202,7 @@ def _neutral() -> frozenset[str]:
 def _beyond(question: Asked, sentence: SentenceEvidence) -> frozenset[str]:
     """What a sentence says that the question does not, and that is no place, date or number."""
     asked = {*question.terms, *(term for near in question.near for term, p in near.items() if p >= NEAR)}
-    told = [*sentence.places, *sentence.dates, *sentence.numbers]
+    told: list[Place | DateSpan | Number] = [*sentence.places, *sentence.dates, *sentence.numbers]
     return frozenset(
         token.term
         for token in sentence.content

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from assistant.comparison import Side, compared, merged_ranking
+from assistant.comparison import Side, compared, merged_ranking, sides_of
 from assistant.frame import NO_FRAME
 from assistant.types import Citation, Hit, Passage, Reading, Reason
 
@@ -9,7 +9,8 @@ BLANK = Citation(
     document="d", also=(), title="Bretagne et Normandie", publisher=None, date="2024", date_from="metadata", region=None,
     url=None, heading=(), page=None, side=None, start=0, end=9, quote="", short_answer=None, confidence=0.6,
 )  # fmt: skip
-SIDES = (Side("Bretagne", "?"), Side("Normandie", "?"))
+PLACES = {name: NO_FRAME.places(f"en {name}")[0] for name in ("Bretagne", "Normandie")}
+SIDES = tuple(Side(name, "?", place=place) for name, place in PLACES.items())
 NOTHING = Reading((), 0.0, DOUBT)
 
 
@@ -41,6 +42,31 @@ def test_a_side_without_a_sure_quote_is_empty() -> None:
     assert found is not None
     assert (found.empty, len(found.reading.citations)) == (("Normandie",), 1)
     assert compared(SIDES, NOTHING, (reading(unsure), reading(unsure)), NO_FRAME, 0.2) is None
+
+
+def test_a_surer_answer_to_the_question_itself_is_not_thrown_away() -> None:
+    unsure, sure = (
+        replace(NORMANDIE, confidence=0.1),
+        quote("On en compte 21 à elles deux.", 90, confidence=0.9),
+    )
+    for confidence, kept in ((0.7, False), (0.5, True)):
+        whole = replace(reading(sure), confidence=confidence)
+        one_empty = compared(SIDES, whole, (reading(BRETAGNE), reading(unsure)), NO_FRAME, 0.2)
+        assert (one_empty is not None) is kept  # that of the one side is 0.6 sure
+    both = (reading(BRETAGNE), reading(BRETAGNE, NORMANDIE))
+    assert compared(SIDES, replace(reading(sure), confidence=0.7), both, NO_FRAME, 0.2) is not None
+    assert compared(SIDES, reading(sure), both, NO_FRAME, 0.2) is None
+    assert compared(SIDES, replace(reading(sure), confidence=0.9), both, NO_FRAME, 0.95) is None
+
+
+def test_a_side_keeps_the_place_that_its_bare_name_does_not_tell() -> None:
+    sides = sides_of("Comparez la Somme et la Manche", NO_FRAME)
+    somme, manche = quote("Dans la Somme, 12 gares.", 0), quote("Dans la Manche, 9 gares.", 50)
+    found = compared(sides, NOTHING, (reading(manche, somme), reading(somme, manche)), NO_FRAME, 0.2)
+    assert found is not None
+    assert [(c.side, c.start) for c in found.reading.citations] == [("Somme", 0), ("Manche", 50)]
+    wrong = quote("La somme des deux est de 21 gares.", 90)
+    assert compared(sides, NOTHING, (reading(wrong), reading(wrong)), NO_FRAME, 0.2) is None
 
 
 def test_one_quote_for_all_sides_stands_once_without_a_short_answer() -> None:
