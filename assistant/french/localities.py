@@ -2,9 +2,9 @@
 
 No table of the 35,000 communes ships: a name is learned where a text says that it is a place.
 
-    commune     `la commune de X`, `le maire de X`; and, unless X is a word of French too, `l'hôpital de X`,
-                `situé à X`, `À X, …`, `à X, dans l'Ariège`, `X (Ariège)`, a cell `Communes : X, Y`, and names built
-                as only places are: `X-sur-Y`, `X-le-Y`
+    commune     `la commune de X`, `le maire de X`, `À X, …`; and, unless X is a word of French too, `l'hôpital de X`,
+                `situé à X`, `à X, dans l'Ariège` (or as a line), `X (Ariège)`, a cell `Communes : X, Y`, and names
+                built as only places are: `X-sur-Y`, `X-le-Y`
     area        `le Pays d'X`, `la vallée de l'X`, `la communauté de communes du X`, `dans le Xois`
 
 A name is kept with the department that stands after it (`X (37)`, `X, dans l'Ariège`), else with the region of the
@@ -33,7 +33,9 @@ _NAMES = rf"{_NAME}(?:\s?,\s?{_OTHER}){{0,60}}(?:\s+et\s+{_OTHER})?"
 _OF = r"\s+(?:(?P<contracted>du|des|aux?)\s+|de\s+(?:la\s+)?|d['’]|à\s+)"
 _TOWN = r"communes?|villes?|villages?|bourgs?|mairies?|maires?|municipalités?"
 _SAID = re.compile(rf"\b(?:{_TOWN}){_OF}(?P<names>{_NAMES})")
-"""The one wording that makes a place of a word of French: `la ville de Tours`."""
+_OPENS = re.compile(rf"(?:^|[.!?»]\s+)À\s+(?P<contracted>(?!))?(?P<names>{_NAMES})\s?,", re.MULTILINE)
+_STRONG = (_SAID, _OPENS)
+"""Wordings that make a place of a word of French: `la ville de Tours`, `À Tours, on …`."""
 _COMMUNES = (
     re.compile(
         r"\b(?:sous-préfecture|agglomération|C\.?H\.?R?\.?U\.?|hôpita(?:l|ux)|"
@@ -43,7 +45,6 @@ _COMMUNES = (
         r"\b(?:(?:situé|implanté|installé|basé|né|tenu|réuni|organisé|construit|établi|domicilié)e?s?|"
         rf"habit(?:e|ent|ants?)|sise?s?|ouvert(?:e|es|s)?){_OF}(?P<names>{_NAMES})"
     ),
-    re.compile(rf"(?:^|[.!?»]\s+)À\s+(?P<names>{_NAMES})\s?,", re.MULTILINE),
     re.compile(rf"\b(?:Communes?|Villes?|Localités?)\s?:\s?(?P<names>{_NAMES})\s?(?=[;(.\n]|\Z)", re.M),
     re.compile(rf"\bà\s+(?P<names>Sainte?(?:{_PART}){{1,8}})"),
 )
@@ -56,6 +57,7 @@ _WITHIN = re.compile(
     r"(?P<where>(?:\d\d|2[AB]|97[1-46])(?=\))|[A-ZÀ-Þ][\w’'-]{1,40}(?:\s(?=[dlA-ZÀ-Þ])[\w’'-]{1,40}){0,4})"
 )
 _AT = re.compile(r"\b[Àà]\s\Z")
+_LINE = re.compile(r"(?:\A|\n)[#\s•*-]{0,9}\Z")
 _TITLE = re.compile(r"(?:\b[A-ZÀ-Þ][\w’'-]*|\bM\.)\s\Z")
 """A first name or a title: what follows is a person."""
 _AREAS = (
@@ -76,7 +78,7 @@ _COMMON = 0.5
 """Rarity below which a word is no place whatever is said of it: `maire de Droite`, `maire des Verts`."""
 _NO_PLACE = frozenset(
     "france europe etat etats union republique region regions departement departements commune communes pays ville "
-    "saint sainte minuit midi noel paques palais marais relais".split()
+    "saint sainte minuit midi noel paques toussaint pentecote palais marais relais".split()
 )
 
 
@@ -158,7 +160,7 @@ def _named(text: str) -> Iterator[tuple[str, PlaceKind | None, str | None]]:
 
     The kind is None where only the number is told.
     """
-    for match in _SAID.finditer(text):
+    for match in (match for pattern in _STRONG for match in pattern.finditer(text)):
         first, *others = _SEPARATOR.split(match["names"])
         if not _is_a_word(_key(first), _RARE if match["contracted"] else _COMMON):
             yield first, "commune", None
@@ -175,9 +177,11 @@ def _named(text: str) -> Iterator[tuple[str, PlaceKind | None, str | None]]:
         number, before = _number(match["where"]), text[max(0, match.start() - 42) : match.start()]
         if number is None:
             continue
-        named = _AT.search(before) or (
-            match["bracket"] and match["where"] != number and not _TITLE.search(before)
-        )
+        if match["bracket"]:
+            named = match["where"] != number and not _TITLE.search(before)
+        else:
+            alone = _LINE.search(before) and text[match.end() : match.end() + 1] in ("", "\n")
+            named = _AT.search(before) is not None or bool(alone)
         yield match["name"], "commune" if named and not _is_a_word(_key(match["name"])) else None, number
     for pattern in _AREAS:
         for match in pattern.finditer(text):

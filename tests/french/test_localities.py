@@ -75,7 +75,7 @@ def test_a_question_adds_its_own_communes_and_changes_none(learned: Localities) 
         "Léa (34), Paul (37) et Durand (45) : voir Figure (12) et Tableau (13).",
         "Docteur Dupont, en Charente, et Jean Dupont (Gers) sont venus.",
         "Il vit dans le Palais et dans le Bois, loin du maire des Verts et du maire de Droite.",
-        "Elle est née à Minuit ; le marché est organisé à Noël.",
+        "Elle est née à Minuit ; le marché est organisé à Noël. À Noël, à Pâques, on ferme.",
         "Territoires : Santé\nCommunes : Oui\nUne Mise-en-Scène à l'hôpital de Jour.",
     ],
 )
