@@ -47,8 +47,7 @@ def compared(
 ) -> Compared | None:
     """Give each side the likeliest of its quotes that speaks of it.
 
-    None when no side has one, and when the question itself was answered more surely: by more than the quotes of all
-    sides, or at all where a side has none.
+    None when no side has one, and when one has none and the question itself was answered as surely.
 
     Args:
         sides: two or more.
@@ -81,9 +80,7 @@ def compared(
             named = f"{citations[same].side} et {side.name}"
             citations[same] = replace(citations[same], side=named, short_answer=None)
     surest = max((citation.confidence for citation in citations), default=0.0)
-    if not citations or (
-        whole.confidence >= threshold and surest < whole.confidence * (1 if empty else _TOGETHER)
-    ):
+    if not citations or (empty and whole.confidence >= max(threshold, surest)):
         return None
     related: list[Citation] = []
     for each in (each for reading in readings for each in reading.related):

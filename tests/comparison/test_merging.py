@@ -54,9 +54,7 @@ def test_a_surer_answer_to_the_question_itself_is_not_thrown_away() -> None:
         one_empty = compared(SIDES, whole, (reading(BRETAGNE), reading(unsure)), NO_FRAME, 0.2)
         assert (one_empty is not None) is kept  # that of the one side is 0.6 sure
     both = (reading(BRETAGNE), reading(BRETAGNE, NORMANDIE))
-    assert compared(SIDES, replace(reading(sure), confidence=0.7), both, NO_FRAME, 0.2) is not None
-    assert compared(SIDES, reading(sure), both, NO_FRAME, 0.2) is None
-    assert compared(SIDES, replace(reading(sure), confidence=0.9), both, NO_FRAME, 0.95) is None
+    assert compared(SIDES, reading(sure), both, NO_FRAME, 0.2) is not None
 
 
 def test_a_side_keeps_the_place_that_its_bare_name_does_not_tell() -> None:
