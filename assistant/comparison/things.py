@@ -47,7 +47,8 @@ _INSIDE = re.compile(
 _WHO = re.compile(r"(?:pourquoi|comment|qui|quel(?:le)?s?)\b")
 _NO_THING = re.compile(
     r"\b(?:qui|que|quoi|comment|pourquoi|quand|où|oui|non|est|sont|a|ont|fait|était|avait|ferme|ouvre|tombe)\b|"
-    r"\w+(?:er?ait|aient|eront|èrent|issait|oulait)\b|\bqu'"
+    r"\w+(?:er?ait|aient|eront|èrent|issait|oulait)\b|\bqu'|"
+    r"^(?:l[ea]s?\s|l['’])(?:premi[eè]re?|seconde?|derni[eè]re?|autre|même|\w+ième)s?$"
 )
 _DETERMINER = re.compile(r"(?:les?|la|une?|du|des|cet?|cette|ces)\s+|[ld]['’]", re.IGNORECASE)
 _SHORT = re.compile(

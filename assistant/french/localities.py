@@ -79,7 +79,7 @@ _COMMON = 0.5
 _NO_PLACE = frozenset(
     "france europe etat etats union republique region regions departement departements commune communes pays ville "
     "saint sainte minuit midi noel paques toussaint pentecote palais marais relais".split()
-)
+) | {"etats unis"}
 
 
 @dataclass(frozen=True)

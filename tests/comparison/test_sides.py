@@ -197,6 +197,7 @@ def test_each_side_is_asked_alone(question: str, sides: dict[str, str]) -> None:
         "Le canal a-t-il autant d'écluses qu'avant ?",
         "Le maire a-t-il donné plus de preuves que le juge voulait ?",
         "Le ministre a-t-il dit plus de choses que le rapport montre ?",
+        "Qu'est-ce qui différencie la version finale du texte de la première ?",
         # what changes, differs, or is more, compares nothing
         "Quelles mesures contre le changement climatique prises en 2015 figurent dans le plan de 2022 ?",
         "Quelle loi de 1905 modifiée en 2021 compte plus de 40 articles ?",
