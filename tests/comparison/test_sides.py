@@ -1,3 +1,4 @@
+import time
 import unicodedata
 
 import pytest
@@ -222,6 +223,23 @@ def test_each_side_is_asked_alone(question: str, sides: dict[str, str]) -> None:
 )
 def test_what_compares_nothing_has_no_sides(question: str) -> None:
     assert sides_of(question, FRAME) == ()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "plus dans la a que dans ",
+        "combien et ",
+        "plus de la, et ",
+        "entre a et b, ",
+        "A ou B ",
+        "x-t-il plus de a que ",
+    ],
+)
+def test_no_question_takes_long(words: str) -> None:
+    started = time.process_time()
+    sides_of((words * 2_000)[:2_000], FRAME)
+    assert time.process_time() - started < 2
 
 
 def test_letters_in_two_parts_change_nothing() -> None:
