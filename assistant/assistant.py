@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from assistant.comparison import compared, merged_ranking, sides_of
 from assistant.conversation import standalone_question
 from assistant.corpus import SourceState, source_state
+from assistant.frame import NO_FRAME, Frame
 from assistant.index import PassageIndex
 from assistant.settings import Settings
 from assistant.suggestions import suggestions
@@ -25,6 +27,7 @@ class Engine:
     index: PassageIndex
     retriever: Retriever
     reader: Reader
+    frame: Frame = NO_FRAME
 
 
 class Assistant:
@@ -108,13 +111,22 @@ class Assistant:
         if not any(character.isalnum() for character in question):
             return _empty(question, engine.index.generation, clock.total())
         rewritten = standalone_question(question, turns)
-        understanding = understand(rewritten.text, engine.index)
-        ranking = engine.retriever.retrieve(understanding.text, max(self.settings.k, hits))
+        understanding = understand(rewritten.text, engine.index, engine.frame)
+        sides = sides_of(understanding.text, engine.frame)
+        questions = [understanding.text, *(side.question for side in sides)]
+        wanted = max(self.settings.k, hits)
+        rankings = [engine.retriever.retrieve(each, wanted) for each in questions]
         clock.lap("retrieve")
 
-        read = ranking[: self.settings.k]
-        stale = self._stale(engine.index, read) if self._check_sources else ()
-        reading = engine.reader.read(understanding.text, [h for h in read if h.passage.document not in stale])
+        stale = self._stale(engine.index, rankings) if self._check_sources else ()
+        whole, *parts = (
+            engine.reader.read(
+                each, [h for h in ranking[: self.settings.k] if h.passage.document not in stale]
+            )
+            for each, ranking in zip(questions, rankings, strict=True)
+        )
+        both = compared(sides, whole, parts, engine.frame, limit) if sides else None
+        reading, empty = (both.reading, both.empty) if both else (whole, ())
         clock.lap("read")
 
         answered = bool(reading.citations) and reading.confidence >= limit
@@ -136,14 +148,17 @@ class Assistant:
             nearest=() if answered else reading.nearest,
             choices=rewritten.choices,
             understood=understanding.understood,
-            hits=tuple(ranking[:hits]),
+            hits=tuple(merged_ranking(rankings, hits)),
             index=engine.index.generation,
             stale=stale,
+            empty_sides=empty,
             timings_ms=clock.total(),
         )
 
-    def _stale(self, index: PassageIndex, hits: Sequence[Hit]) -> tuple[str, ...]:
-        paths = dict.fromkeys(hit.passage.document for hit in hits)
+    def _stale(self, index: PassageIndex, rankings: Sequence[Sequence[Hit]]) -> tuple[str, ...]:
+        """Documents among the passages to read that are not as they were indexed."""
+        read = [hit for ranking in rankings for hit in ranking[: self.settings.k]]
+        paths = dict.fromkeys(hit.passage.document for hit in read)
         return tuple(path for path in paths if source_state(self._corpus, index.documents[path]) != "same")
 
 
