@@ -104,7 +104,7 @@ FOLLOW_UPS = [
         "Qui préside la Région Bretagne ?",
     ),
     # a question too short to stand alone receives the subject
-    (["Que prévoit le plan vélo ?"], "Depuis quand ?", "Depuis quand, le plan vélo ?"),
+    (["Que prévoit le plan vélo ?"], "Depuis quand ?", "Depuis quand pour le plan vélo ?"),
     # the chain is followed through
     (
         ["Combien de communes compte le parc du Vexin ?", "Et celui du Perche ?"],

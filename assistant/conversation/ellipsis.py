@@ -1,11 +1,13 @@
-"""A fragment ("et dans le Gers ?") to the earlier question, with a part of it replaced."""
+"""A fragment ("et dans le Gers ?", "seulement les médecins") to the earlier question, with a part of it replaced."""
 
 import re
 from collections.abc import Sequence
 
+from assistant.conversation.ordinals import with_rank
 from assistant.conversation.topic import COUNTED, LEAD, PREPOSITIONS, topic_of, with_words
-from assistant.french import analyse, find_dates, find_places, noun_phrases
-from assistant.french.phrases import complements, elided, is_name, with_complement
+from assistant.french import analyse, find_dates, find_places, fold, noun_phrases
+from assistant.french.clauses import agreement, inversions
+from assistant.french.phrases import complements, elided, is_name, of, with_complement
 
 _I = re.IGNORECASE
 _CELUI = re.compile(
@@ -13,8 +15,12 @@ _CELUI = re.compile(
 )
 _PARTITIVE = re.compile(r"^(?:des?|du)\s+(?!(?:la|les?|l)\b)|^d['’]", _I)
 _DETERMINER = re.compile(r"^(?:(?:les?|la|des?|du|une?)\s+|[ld]['’])", _I)
+_DEFINITE = re.compile(r"^(?:(?:les?|la|cette|cet?|ces)\s+|l['’])", _I)
+_INDEFINITE = re.compile(r"(?:un|une|des)\s+[a-zà-ÿ]+", _I)
 _OPENS_ON_ONE = re.compile(rf"(?:{PREPOSITIONS}|par|avec|sans|sous|vers|selon|entre|pendant)\s|d['’]", _I)
+_TOPIC = re.compile(r"^(?:pour|concernant|quant)\s+(?=(?:aux?|les?|la|l['’]|des?|ceux|celles?|celui)\b)", _I)
 _WHEN = re.compile(r"\b(?:en|depuis|avant|après|fin|début)\s+$", _I)
+_NOT_BUT = re.compile(r"^pas\s+(?P<old>[^,]+?)\s*(?:,\s*(?:mais\s+|plutôt\s+)?|\s+mais\s+|\s+plutôt\s+)(?P<new>.+)$", _I)
 
 
 def is_where_or_when(fragment: str) -> bool:
@@ -25,9 +31,69 @@ def is_where_or_when(fragment: str) -> bool:
     return bool(spans) and says_only(fragment, spans)
 
 
-def replaced(earlier: str, new: str) -> str:
-    """Ask the earlier question again with a fragment in place of what it replaces."""
+def opposes(fragment: str) -> bool:
+    """Whether a fragment takes something back and gives another ("pas les médecins, les infirmiers")."""
+    return _NOT_BUT.match(fragment) is not None
+
+
+def replacements(earlier: str, new: str) -> list[str]:
+    """Ask the earlier question again with a fragment in place of what it replaces.
+
+    Returns:
+        The readings, likeliest first: two where it may take the place of what is counted or of the subject.
+    """
+    opposed = _NOT_BUT.match(new)
+    if opposed:
+        old, new = _lowered(opposed["old"]), _lowered(opposed["new"])
+        bare, put = _DETERMINER.sub("", old), _DETERMINER.sub("", new)
+        at = fold(earlier).find(fold(bare))
+        if at >= 0 and len(fold(earlier)) == len(earlier):
+            return [_linked(earlier[:at], put) + earlier[at + len(bare) :]]
+    ranked = with_rank(earlier, new)
+    if ranked is not None:
+        return [ranked]
     new = _lowered(new)
+    topic = _TOPIC.match(new)
+    if topic and not any(each.kind == "pour" for each in complements(earlier)):
+        new = new[topic.end() :]
+    subject = _subject(earlier)
+    if subject and _DEFINITE.match(new) and not find_places(new) and not find_dates(new):
+        shown = agreement(new)
+        counted = COUNTED.search(earlier)
+        counts = counted is not None and not counted["which"] and counted.start("focus") < subject[0]
+        if shown.plural == agreement(earlier[subject[0] : subject[1]]).plural:
+            swapped = _with_subject(earlier, subject, new)
+            return [replaced(earlier, new), swapped] if counts and shown.plural else [swapped]
+    return [replaced(earlier, new)]
+
+
+def _subject(earlier: str) -> tuple[int, int] | None:
+    """Where the subject stands that an inverted pronoun repeats: "la région" in "la région gère-t-elle"."""
+    inverted = next((each for each in inversions(earlier) if each.pronoun[0] in "ie"), None)
+    if inverted is None:
+        return None
+    phrases = [p for p in noun_phrases(earlier) if p.start < inverted.start]
+    if not phrases or earlier[min(phrases[-1].end, inverted.start) : inverted.start].strip():
+        return None
+    start = phrases[-1].start
+    name = re.search(r"(?<=[a-zà-ÿ]\s)[A-ZÀ-ÞŁŚ].*$", earlier[start : inverted.start])
+    start += name.start() if name and not _DEFINITE.match(earlier[start:]) else 0
+    return start, start + len(earlier[start : inverted.start].rstrip())
+
+
+def _with_subject(earlier: str, subject: tuple[int, int], new: str) -> str:
+    """Put another subject there; the pronoun that repeats it follows its gender where both show one."""
+    inverted = next(each for each in inversions(earlier) if each.start >= subject[1])
+    shows = agreement(new)
+    pronoun = inverted.pronoun
+    if shows.gender:
+        pronoun = ("elle" if shows.gender == "f" else "il") + ("s" if shows.plural else "")
+    tail = earlier[inverted.end - len(inverted.pronoun) :]
+    return earlier[: subject[0]] + new + earlier[subject[1] : inverted.end - len(inverted.pronoun)] + pronoun + tail[len(inverted.pronoun) :]
+
+
+def replaced(earlier: str, new: str) -> str:
+    """Ask the earlier question again with a fragment in place of what it replaces most likely."""
     that = _CELUI.match(new)
     if that:
         topic = topic_of(earlier)
@@ -41,6 +107,9 @@ def replaced(earlier: str, new: str) -> str:
     asked = [(place.start, place.end) for place in find_places(earlier)]
     if places and asked and says_only(new, [(place.start, place.end) for place in places]):
         return _swapped(earlier, new, asked)
+    if places and says_only(new, [(place.start, place.end) for place in places]):
+        alike = any(each.kind == "à" and each.named for each in complements(earlier))
+        return (with_complement(earlier, new) if alike else None) or with_words(earlier, new, joint=" ")
     if dates and says_only(new, [(date.start, date.end) for date in dates]):
         return _swapped(earlier, new, [(date.start, date.end) for date in find_dates(earlier)])
     when = _WHEN.search(new, 0, dates[0].start) if len(dates) == 1 else None
@@ -57,7 +126,7 @@ def replaced(earlier: str, new: str) -> str:
             return with_words(earlier, new, joint=" ")
     noun = _DETERMINER.sub("", new)
     if counted is None or not counts or _is_plural(noun) != _is_plural(counted["focus"]):
-        return with_words(earlier, new)
+        return _with_thing(earlier, new)
     phrase = next((p for p in noun_phrases(earlier) if p.start <= counted.start("focus") < p.end), None)
     following = [
         each.start
@@ -65,8 +134,28 @@ def replaced(earlier: str, new: str) -> str:
         if each.kind == "à" and each.start > counted.start("focus")
     ]
     end = min([phrase.end if phrase else counted.end("focus"), *following])
+    verbs = [each.start for each in inversions(earlier) if each.start > counted.start("focus")]
+    end = min([end, *verbs])
     end = len(earlier[:end].rstrip())
     return _linked(earlier[: counted.start("focus")], noun) + earlier[end:]
+
+
+def _with_thing(earlier: str, new: str) -> str:
+    """A noun phrase in place of one alike: indefinite of indefinite, definite of what the question is about."""
+    if _INDEFINITE.match(new):
+        alike = [p for p in noun_phrases(earlier) if _INDEFINITE.match(p.text)]
+        return earlier[: alike[-1].start] + new + earlier[alike[-1].end :] if alike else with_words(earlier, new)
+    topic = topic_of(earlier)
+    if topic is None or not _DEFINITE.match(new) or COUNTED.search(earlier):
+        return with_words(earlier, new)
+    if re.match(r"quel(?:le)?s?\s+(?:est|était|sont|étaient)\s", earlier, _I):
+        swapped = with_complement(earlier, of(new))
+        if swapped is not None:
+            return swapped
+    same = agreement(topic.text).plural == agreement(new).plural
+    if not same or not _DEFINITE.match(topic.text):
+        return with_words(earlier, new)
+    return earlier[: topic.start] + new + earlier[topic.end :]
 
 
 def _is_plural(noun: str) -> bool:
@@ -77,7 +166,7 @@ def _is_plural(noun: str) -> bool:
 def _lowered(fragment: str) -> str:
     """The fragment without the capital of a sentence on a small word, "a" that opens it read as "à"."""
     fragment = re.sub(r"^a\s", "à ", fragment, flags=_I)
-    small = re.match(rf"(?:{PREPOSITIONS}|cel(?:ui|les?)|ceux)\s|d['’]", fragment, _I)
+    small = re.match(rf"(?:{PREPOSITIONS}|cel(?:ui|les?)|ceux|les?|la)\s|[dl]['’]", fragment, _I)
     return fragment[:1].lower() + fragment[1:] if small else fragment
 
 
@@ -95,10 +184,17 @@ def _linked(head: str, noun: str) -> str:
 
 
 def _swapped(earlier: str, new: str, spans: Sequence[tuple[int, int]]) -> str:
-    """Put a new place or date where the first of the spans stands, with its own preposition if it has one."""
+    """Put a new place or date where the first of the spans stands, with its own preposition if it has one.
+
+    Spans that only small words part ("en 2015 et en 2018") give way together.
+    """
     if not spans:
         return with_words(earlier, new, joint=" ")
     start, end = spans[0]
+    for first, last in spans[1:]:
+        if not re.fullmatch(r"\s*(?:,|et|ou|à)?\s*(?:et|ou)?\s*(?:(?:en|dans|au|à|le|la|les)\s+|l['’])*", earlier[end:first]):
+            break
+        end = last
     lead = LEAD.search(earlier, 0, start)
     if lead and re.match(rf"{PREPOSITIONS}\b", new, _I):
         start = lead.start()

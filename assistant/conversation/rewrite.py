@@ -1,37 +1,54 @@
 """A question and the ones before it, to a question that stands alone."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.conversation.anaphora import WEATHER, resolved_in
-from assistant.conversation.ellipsis import is_where_or_when, replaced
-from assistant.conversation.topic import determined, place_phrase, topic_of, with_words
-from assistant.french import analyse, find_places, fold
+from assistant.conversation.acts import (
+    GREETINGS,
+    about,
+    about_of,
+    asks_about_answer,
+    asks_of_document,
+    is_courtesy,
+    new_subject,
+    returns_to,
+    within,
+    within_of,
+)
+from assistant.conversation.anaphora import WEATHER, readings
+from assistant.conversation.ellipsis import is_where_or_when, opposes, replacements
+from assistant.conversation.fragments import asked_again, with_subject
+from assistant.conversation.ordinals import rank_of
+from assistant.conversation.state import State
+from assistant.conversation.topic import with_words
+from assistant.french import analyse, find_places, fold, rarity
+from assistant.french.clauses import question_phrase
 from assistant.types import Turn
 
 MOST_TURNS = 12
 """Earlier questions read, the newest: a chain of follow-ups is shorter, and fifty long ones took up to 2 s."""
+MOST_CHOICES = 3
+TELLS_ALL = 0.7
+"""Rarity from which one word makes a question stand alone ("Où sont les glucosinolates ?")."""
 
 _I = re.IGNORECASE
-_GREETING = (
-    r"(?:bonjour|bonsoir|salut|au revoir|à bientôt|bonne (?:journée|soirée)"
-    r"|merci(?:\s+(?:beaucoup|bien))?(?:\s+(?:(?:pour|de)\s|d['’])[^?.!,]*)?)"
-)
-_GREETINGS = re.compile(rf"^(?:{_GREETING}(?!\w)[\s,:.!]*)+", _I)
 _OPENER = re.compile(
-    rf"^\s*(?:(?P<joins>et|mais|puis|alors|dont|non|plutôt|plutot|sinon|ok|oui|seulement|uniquement)\b[\s,:.!]*"
-    rf"|{_GREETING}(?!\w)[\s,:.!]*)+"
-    r"(?:(?:pour|concernant|quant)\s+(?=(?:aux?|les?|la|l['’]|des?|ceux|celles?|celui)\b))?",
+    r"^\s*(?P<joins>(?:(?:et|mais|puis|alors|dont|non|plutôt|plutot|sinon|ok|oui|seulement|uniquement|juste|pardon|désolée?|desolee?|en fait|et puis"
+    r"|erreur|correction|(?:non,?\s+)?je (?:voulais dire|veux dire|voulais|parlais|parle|pensais|cherchais|demandais|précise)(?:\s+(?:à|plutôt|de(?=\s+la\b|\s+l['’])|du|des|d['’]))?|je parlais\s+(?=du)"
+    r"|c['’]est-à-dire|et si je disais)\b(?!-)[\s,:.!]*)+)",
     _I,
 )
+_OF = re.compile(r"(?P<verb>parl(?:ais|e)|demandais|pensais)\s+(?P<word>du|des|aux?)\s*$", _I)
+_TRAILING = re.compile(r"[\s,]+(?:seulement|uniquement|exclusivement|plutôt|alors)$", _I)
 _ASKS = re.compile(
-    r"\b(?:combien|quel(?:le)?s?|qui|quand|ou (?:est|sont|se)|comment|pourquoi|que|qu|quoi|lequel|laquelle|"
-    r"citez|donnez|expliquez|comparez)\b|(?:^|et |d')ou\b"
+    r"\b(?:combien|quel(?:le)?s?|qui|quand|ou (?:est|sont|se)|comment|pourquoi|que|qu|quoi|lequel|laquelle|lesquels|lesquelles|"
+    r"citez|donnez|expliquez|comparez)\b|(?:^|et |d')ou\b|\bou (?:cela|ca)\b|-(?:t-)?(?:ils?|elles?)\b"
 )
 _DEFINES = re.compile(
     r"qu['’ ]?est[- ]ce qu|c['’ ]?est quoi (?:la|le|les|l|un)|signifie|veut dire|définition", _I
 )
+_WHERE_THAT = re.compile(r"\s+(?:cela|ça|donc|exactement|au juste|précisément|alors)$", _I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,52 +57,130 @@ class Rewrite:
 
     text: str
     choices: tuple[str, ...] = ()
+    courtesy: bool = False
+    """The turn greets or thanks: there is nothing to look for."""
 
 
-def standalone_question(question: str, turns: Sequence[Turn]) -> Rewrite:
+def _none(_: str) -> str | None:
+    return None
+
+
+def standalone_question(
+    question: str, turns: Sequence[Turn], document_of: Callable[[str], str | None] = _none
+) -> Rewrite:
     """Complete a follow-up from the questions before it.
 
     Args:
         question: as typed.
         turns: earlier questions, oldest first; each is itself completed from those before it.
+        document_of: a standalone question to the name of the document that answers it, None when it is
+            refused; called only for turns that speak of "ce document".
 
     Returns:
         The question as typed (outer blanks removed) when it stands alone or nothing precedes it.
     """
-    earlier = ""
+    state, offered = State(), ()
     for turn in [turn for turn in turns if not _says_nothing(turn.question)][-MOST_TURNS:]:
-        asked = _capitalised(_GREETINGS.sub("", turn.question.strip()))
-        earlier = _complete(asked, earlier)
-    return Rewrite(_complete(question.strip(), earlier))
+        rewrite, state = _turn(turn.question.strip(), state, offered, document_of)
+        offered = rewrite.choices or (offered if rewrite.courtesy else ())
+    return _turn(question.strip(), state, offered, document_of)[0]
 
 
 def _says_nothing(question: str) -> bool:
-    """Whether only signs, greetings and words like "et", "non" are there."""
-    return not any(letter.isalnum() for letter in _OPENER.sub("", question.strip()))
+    return not any(letter.isalnum() for letter in question)
 
 
-def _complete(question: str, earlier: str) -> str:
-    if not earlier or _says_nothing(question):
-        return question
-    opener = _OPENER.match(question)
-    body = question[opener.end() :] if opener else question
-    joined = opener is not None and opener["joins"] is not None
+def _turn(
+    question: str, state: State, offered: Sequence[str], document_of: Callable[[str], str | None]
+) -> tuple[Rewrite, State]:
+    """One turn: what it asks, standing alone, and the state after it."""
+    if is_courtesy(question):
+        return Rewrite(question, courtesy=True), state
+    asked = _capitalised(GREETINGS.sub("", question))
+    other = new_subject(asked)
+    if other is not None:
+        text = _capitalised(other)
+        return Rewrite(text), state.after(text, linked=False)
+    if about_of(asked):
+        return Rewrite(question), state
+    scoped = within_of(asked)
+    if scoped:
+        return Rewrite(question), state.after(_capitalised(scoped[1]), linked=True)
+    if not state.question:
+        return Rewrite(question), state.after(asked, linked=False)
+    opener = _OPENER.match(asked)
+    body = asked[opener.end() :] if opener else asked
+    rank = rank_of(body.strip(" \u00a0?.!,;"))
+    if offered and rank is not None and (rank == -1 or rank <= len(offered)):
+        chosen = offered[rank if rank == -1 else rank - 1]
+        return Rewrite(chosen), state.after(chosen, linked=True)
+    aspect = asks_about_answer(body)
+    if aspect:
+        return Rewrite(about(aspect, state.question)), state
+    of_document = asks_of_document(body)
+    if of_document:
+        text = readings(of_document, state)[0]
+        name = document_of(state.question)
+        text = within(name, text[:1].lower() + text[1:]) if name else _capitalised(text)
+        return Rewrite(text), state
+    texts, after = _completed(asked, state)
+    if texts == [asked]:
+        return Rewrite(question), after
+    texts = list(dict.fromkeys(_capitalised(text) for text in texts))
+    choices = tuple(texts[:MOST_CHOICES]) if len(texts) > 1 else ()
+    return Rewrite(texts[0], choices), after
+
+
+def _completed(asked: str, state: State) -> tuple[list[str], State]:
+    """The readings of a question, likeliest first; the question alone when it stands so."""
+    back = returns_to(_OPENER.sub("", asked, count=1))
+    if back:
+        phrase, rest = back
+        state = state.about(phrase)
+        texts = readings(rest, state)
+        if texts == [rest] and state.subject and not analyse(phrase)[:1] == analyse(rest)[-1:]:
+            texts = [with_words(rest, f"pour {state.subject.text}", joint=" ")]
+        return texts, state.after(_capitalised(texts[0]), linked=True)
+    opener = _OPENER.match(asked)
+    body = asked[opener.end() :] if opener else asked
+    if not body.strip(" ?!."):
+        return [asked], state
+    taken = _OF.search(opener["joins"]) if opener else None
+    if taken:
+        body = {"du": "le ", "des": "les ", "au": "le ", "aux": "les "}[taken["word"].lower()] + body
+    bare = _TRAILING.sub("", body.strip(" \u00a0?.!,;"))
+    trailed = bare != body.strip(" \u00a0?.!,;")
+    joined = opener is not None or trailed or opposes(bare)
     asks = _ASKS.search(fold(body)) is not None
-    bare = body.strip(" \u00a0?.!,;")
-    if not asks and (joined or is_where_or_when(bare)):
-        return _capitalised(replaced(earlier, bare))
-    topic = topic_of(earlier)
-    if topic is None:
-        return question
-    resolved = resolved_in(body, topic)
-    if resolved == body and (joined or (asks and not _stands_alone(body))):
-        resolved = with_words(body, determined(topic))
-    if resolved == body:
-        return question
-    place = place_phrase(earlier)
-    if place and not find_places(resolved):
-        resolved = with_words(resolved, place, joint=" ")
-    return _capitalised(resolved)
+    ranked = rank_of(bare) is not None
+    if not asks and (joined or ranked or is_where_or_when(bare)):
+        texts = replacements(state.question, bare)
+        return texts, state.after(_capitalised(texts[0]), linked=True)
+    asked_only = _WHERE_THAT.sub("", bare)
+    opening = question_phrase(asked_only)
+    if opening and opening.end == len(asked_only):
+        again = asked_again(state.question, asked_only, opening)
+        text = again or with_subject(f"{asked_only} ?", state)
+        return [text], state.after(_capitalised(text), linked=True)
+    texts = readings(body, state)
+    if texts == [body] and (opener is not None or (asks and not _stands_alone(body))):
+        texts = [body if _stands_alone(body) and _complete(body) else with_subject(body, state)]
+    if texts == [body]:
+        return [asked if opener is None else body], state.after(_capitalised(body), linked=opener is not None)
+    texts = [_placed(text, state) for text in texts]
+    return texts, state.after(_capitalised(texts[0]), linked=True)
+
+
+def _complete(body: str) -> bool:
+    """Whether a question that opened on "et" names so much that it needs nothing from what came before."""
+    return len(set(analyse(body))) >= 4
+
+
+def _placed(text: str, state: State) -> str:
+    """Keep the place of the conversation where the question names none."""
+    if not state.place or find_places(text):
+        return text
+    return with_words(text, state.place, joint=" ")
 
 
 def _stands_alone(question: str) -> bool:
@@ -95,7 +190,10 @@ def _stands_alone(question: str) -> bool:
     words = [word.strip("«»\"'’(?,.") for word in question.split()[1:]]
     if any(re.sub(r"^[ldLD]['’]", "", word)[:1].isupper() for word in words):
         return True
-    return len(set(analyse(question))) >= (1 if _DEFINES.search(question) else 2)
+    terms = set(analyse(question))
+    if any(rarity(term) >= TELLS_ALL for term in terms):
+        return True
+    return len(terms) >= (1 if _DEFINES.search(question) else 2)
 
 
 def _capitalised(text: str) -> str:

@@ -45,7 +45,7 @@ _PREPOSITION = re.compile(
     r"(?<![\w'’-])(?:(?P<word>à|au|aux|de|du|des|dans|en|chez|sur|vers|sous|par|pour|avec|sans|a(?=\s+[A-ZÀ-Þ]))\s+"
     r"|d['’]\s*)(?:(?:la|le|les|une?|cet?|cette|ces|son|sa|ses|leurs?)\s+|l['’]\s*)?(?=(?P<noun>\w+))"
 )
-_NAME = re.compile(r"(?<=[\s'’])[A-ZÀ-ÞŒ][\w'’-]*(?:\s+[A-ZÀ-ÞŒ][\w'’-]*)*")
+_NAME = re.compile(r"(?<=[\s'’])[A-ZÀ-ÞŒ][\w'’-]*(?:\s+(?:l[ea]\s+)?[A-ZÀ-ÞŒ][\w'’-]*)*")
 _KINDS = dict.fromkeys(("de", "du", "des"), "de") | dict.fromkeys(
     ("à", "a", "au", "aux", "dans", "en", "chez", "sur", "vers"), "à"
 )
@@ -229,10 +229,20 @@ def _phrase_end(words: list[re.Match[str]], first: int) -> int | None:
                 break
             last = place
             noun = noun or not _BEFORE_NOUN.fullmatch(plain)
-        elif plain in ("le", "la", "les", "l") and words[place - 1].group().lower() not in _LINKS:
+        elif (
+            plain in ("le", "la", "les", "l")
+            and words[place - 1].group().lower() not in _LINKS
+            and not _is_epithet(words, place)
+        ):
             break
         place += 1
     return last
+
+
+def _is_epithet(words: list[re.Match[str]], place: int) -> bool:
+    """Whether an article opens what a name is known by: "Louis Ier le Grand"."""
+    around = (words[place - 1], words[place + 1]) if place + 1 < len(words) else ()
+    return bool(around) and words[place].group() in ("le", "la") and all(w.group()[0].isupper() for w in around)
 
 
 def _is_verb(word: str, before: str) -> bool:

@@ -1,0 +1,74 @@
+"""A fragment that only asks ("Pourquoi ?", "En quelle année ?", "Quel budget ?"), to a whole question.
+
+What the question before asserts is asked for with other question words: "Où la reine est-elle née ?" and
+"Quand ?" make "Quand la reine est-elle née ?"; "Qui a fondé la ville ?" makes "Quand a-t-on fondé la ville ?".
+"""
+
+import re
+
+from assistant.conversation.state import State
+from assistant.conversation.topic import with_words
+from assistant.french import find_dates
+from assistant.french.clauses import QuestionPhrase, definite, inversions, question_phrase
+
+_I = re.IGNORECASE
+_WHO = re.compile(r"^qui\s+(?P<verb>(?:a|ont)\s+(?!été)[^\W\d_]+|[a-zà-ÿ]{2,}(?:e|it|d))\s+(?=\S)", _I)
+_STYLISTIC = re.compile(r"^\s*(?:se\s+|s['’])?[^\W\d_]+\s+(?:[^\W\d_]+(?:é|i|u)e?s?\s+)?(?:les?|la|un|une|l['’]|[A-ZÀ-Þ])", 0)
+_BARE = frozenset({"est", "sont", "était", "étaient", "a", "ont"})
+
+
+def asked_again(earlier: str, fragment: str, opening: QuestionPhrase) -> str | None:
+    """Ask what the earlier question is about with the fragment's question words.
+
+    Args:
+        earlier: standing alone.
+        fragment: question words and nothing else ("en quelle année").
+        opening: the fragment's.
+
+    Returns:
+        None where the earlier question has no clause that would stand with them.
+    """
+    before = question_phrase(earlier)
+    asks = fragment[:1].upper() + fragment[1:]
+    if before is None or not (opening.adverbial or opening.noun):
+        return None
+    if not opening.adverbial:
+        return None
+    if find_dates(fragment):
+        return None
+    rest = earlier[before.end :]
+    who = _WHO.match(earlier)
+    if who and who["verb"].lower() not in _BARE:
+        first, _, second = who["verb"].partition(" ")
+        first = {"ont": "a"}.get(first.lower(), first)
+        link = "-t-on" if first[-1] in "aeé" else "-on"
+        return f"{asks} {first}{link}{f' {second}' if second else ''} {earlier[who.end() :]}"
+    inverted = next(iter(inversions(earlier)), None)
+    if before.adverbial and not before.noun:
+        stands = inverted is not None or _STYLISTIC.match(rest) or re.match(r"\s*est-ce\s", rest)
+        return asks + rest if stands else None
+    if inverted is None:
+        return None
+    subject = _subject_start(earlier, before.end, inverted.start)
+    if subject is None:
+        return None
+    if before.adverbial:
+        return f"{asks} {earlier[subject:]}"
+    thing = definite("les " + before.noun.split()[-1]) if before.noun.lower().startswith(("quels", "quelles", "combien")) else ""
+    whole = f"{asks} {earlier[subject:]}"
+    return with_words(whole, thing, joint=" ") if thing else None
+
+
+def _subject_start(earlier: str, after: int, before: int) -> int | None:
+    """Where the noun phrase starts that stands between the question words and the inverted verb."""
+    between = earlier[after:before]
+    if not between.strip():
+        return None
+    opening = re.search(r"(?<!de)(?<!à)\s(?=(?:les?|la|cette|cet?|ces|un|une)\s|l['’])|\s(?=[A-ZÀ-ÞŁŚ])", between)
+    return after + opening.end() if opening else None
+
+
+def with_subject(body: str, state: State) -> str:
+    """Add what the conversation is about to a question too short to stand alone: "Quel budget pour X ?"."""
+    subject = state.subject
+    return with_words(body, f"pour {subject.text}", joint=" ") if subject else body

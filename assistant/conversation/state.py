@@ -1,0 +1,227 @@
+"""What a conversation is about after each question: subject, measure, place, time, and all it has named."""
+
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from assistant.conversation.topic import COUNTED, place_phrase
+from assistant.french import analyse, find_dates, find_places, noun_phrases
+from assistant.french.clauses import Agreement, agreement, definite, inversions, question_phrase
+from assistant.french.phrases import elided
+
+MOST_MENTIONS = 24
+"""Questions whose mentions are kept."""
+_I = re.IGNORECASE
+_VALUE = re.compile(r"\b(?:quel(?:le)?s?|quoi)\s+(?:est|sont|était|étaient|fut|furent|sera|seront)\s+$", _I)
+_INNER = re.compile(r"(?<=\s)(?:(?P<article>du|des)\s+|de\s+(?=(?:la|cette|cet?)\s|l['’]|[A-ZÀ-Þ])|d['’](?=[A-ZÀ-Þ]))")
+_AND = re.compile(r"\s+(?:et|ou)\s+(?=(?:la|les?|du|des?|aux?)\s|[ld]['’]|[A-ZÀ-Þ])", _I)
+_TAIL = re.compile(r"\s+en\s+(?!\d|été|cours|fin|début)[a-zà-ÿ]+(?![\w-])")
+_VERB = re.compile(
+    r"(?<=[a-zà-ÿ])\s+(?!(?:fait|lait|trait|forfait|parfait|portrait|extrait|souhait|retrait|bienfait)s?\b)"
+    r"(?:[a-zà-ÿ]{2,}(?:ait|aient|èrent)\b|[a-zà-ÿ]{3,}e(?<!que|ire|ive|lle|ale|nne|use|ble|ise|aux)(?=\s+(?:des|une?)\s)"
+    r"|[a-zà-ÿ]{3,}(?:[ae]it|e)(?<!que|ire|ive|lle|ale|nne|use|ble|ise)(?=\s+[A-ZÀ-Þ]))"
+)
+"""A verb inside what was taken for a phrase: an ending of the past, or one before an article or a name."""
+_NOUN = re.compile(r"(?:(?:les?|la|des?|du|une?|cet?|cette|ces|aux?|son|sa|ses|leurs?)\s+|[ld]['’])?[\w'’-]+", _I)
+_LINKED = re.compile(r"\b(?:de|du|des|à|au|aux|le|la|les|et)$|['’]$")
+_WHICH = re.compile(r"quel(?:le)?s?\s+", _I)
+_PREDICATE = re.compile(r"\s+(?:a|ont|est|sont|était|étaient|fut|furent|[a-zà-ÿ]+(?:e|ent|ait|aient|it))\s+\S")
+_WHERE = re.compile(r"\s+(?:à|au|aux)\s")
+_LAST_NAME = re.compile(r"[A-ZÀ-ÞŁŚ][\w'’-]*(?:\s+(?:l[ea]\s+)?[A-ZÀ-ÞŁŚ][\w'’-]*)*$")
+_FIRST_NAME = re.compile(r"(?P<name>[A-ZÀ-Þ][\w’'-]*[^\W\d_])\s+(?=\w+-\s?(?:t-)?(?:ils?|elles?)\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Something a question names, in a form that can stand anywhere ("le comité de suivi")."""
+
+    text: str
+    shows: Agreement
+    weight: tuple[bool, bool, bool, bool, bool, int] = (True, True, True, True, True, 0)
+    """No bare place, not what is asked for, not inside another, the subject of a verb, a name, its words:
+    the larger the likelier to be spoken of next."""
+    start: int = 0
+    """Where it stands in its question."""
+    group: int = -1
+    """Shared by mentions that "et" or "ou" joins; -1 for one alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the questions so far carry to the next one."""
+
+    question: str = ""
+    """The last one, standing alone."""
+    measure: str = ""
+    """What was last counted ("médecins")."""
+    place: str = ""
+    """The last place, with its preposition ("dans le Gers")."""
+    time: str = ""
+    """The last date ("fin 2024")."""
+    mentions: tuple[tuple[Mention, ...], ...] = ()
+    """Of each question, the newest first; of one question, the likeliest first."""
+
+    @property
+    def subject(self) -> Mention | None:
+        """What the last question that names anything is about."""
+        return next((of_one[0] for of_one in self.mentions if of_one), None)
+
+    def after(self, question: str, linked: bool) -> "State":
+        """Return the state once a question was asked.
+
+        Args:
+            question: standing alone.
+            linked: it goes on from what came before; otherwise place, time and measure are its own.
+        """
+        kept = self if linked else State(mentions=self.mentions)
+        dates = find_dates(question)
+        return replace(
+            kept,
+            question=question,
+            measure=measure_of(question) or kept.measure,
+            place=place_phrase(question) or kept.place,
+            time=question[dates[0].start : dates[0].end] if dates else kept.time,
+            mentions=(tuple(mentions_of(question)), *self.mentions)[:MOST_MENTIONS],
+        )
+
+    def about(self, phrase: str) -> "State":
+        """Return the state with a phrase as its subject ("pour revenir aux maisons de santé")."""
+        found = self.named(phrase)
+        mention = found or Mention(definite(phrase), agreement(definite(phrase)))
+        plural = bool(mention.shows.plural)
+        measure = re.sub(r"^les\s+", "", mention.text) if plural else self.measure
+        return replace(self, measure=measure, mentions=((mention,), *self.mentions))
+
+    def named(self, phrase: str) -> Mention | None:
+        """Return the newest mention whose noun is that of the phrase: "cette garantie" → "la garantie de revenus"."""
+        head = analyse(phrase)[:1]
+        of_all = (mention for of_one in self.mentions for mention in of_one)
+        return next((each for each in of_all if head and analyse(each.text)[:1] == head), None)
+
+    def standing_for(self, wanted: Agreement, but: str = "") -> list[Mention]:
+        """Return what words of that gender and number may stand for, newest question first.
+
+        Args:
+            wanted: what the pronoun shows.
+            but: the text of a mention that another pronoun stands for already.
+
+        Returns:
+            One mention, or several that the question joined alike; none when nothing agrees.
+        """
+        for of_one in self.mentions:
+            fitting = [each for each in of_one if wanted.with_(each.shows) and each.text != but]
+            if fitting:
+                joined = [each for each in fitting if fitting[0].group >= 0 and each.group == fitting[0].group]
+                return sorted(joined, key=lambda each: each.start) or fitting[:1]
+        return []
+
+
+def measure_of(question: str) -> str:
+    """Return the noun of what a question counts; nothing when it counts nothing."""
+    counted = COUNTED.search(question)
+    return "" if counted is None or counted["which"] else counted["focus"]
+
+
+def mentions_of(question: str) -> list[Mention]:
+    """Return what a question names, the likeliest subject of the next one first."""
+    found: list[Mention] = []
+    last = group = 0
+    for start, end in _spans(question):
+        group += 0 if found and question[last:start].strip() in ("et", "ou") else 2
+        found += _members(question, start, end, group)
+        last = end
+    found = [_relative(question, each) for each in found]
+    groups = [each.group for each in found]
+    alone = [each if groups.count(each.group) > 1 else replace(each, group=-1) for each in found]
+    return sorted(alone, key=lambda each: each.weight, reverse=True)
+
+
+def _relative(question: str, mention: Mention) -> Mention:
+    """What a question asks for, by what it says of it: "Quel musée expose X ?" speaks of "le musée qui expose X"."""
+    opening = _WHICH.match(question)
+    if opening is None or mention.weight[1] or any(inversions(question)):
+        return mention
+    noun = re.sub(r"^(?:(?:les?|la)\s+|l['’])", "", mention.text)
+    rest = question[opening.end() + len(noun) :].rstrip(" ?.!\u00a0")
+    stands = question[opening.end() :].startswith(noun) and _PREDICATE.match(rest)
+    return replace(mention, text=f"{mention.text} qui{rest}") if stands else mention
+
+
+def _spans(question: str) -> list[tuple[int, int]]:
+    """Return where noun phrases stand: without the verb that one was taken to hold, with "en dôme" after it."""
+    verbs, opening = [each.start for each in inversions(question)], question_phrase(question)
+    phrases: list[tuple[int, int]] = []
+    for phrase in noun_phrases(question):
+        end = min([phrase.end, *(verb for verb in verbs if verb > phrase.start)])
+        end = phrase.start + len(question[phrase.start : end].rstrip())
+        phrases.append((phrase.start, end))
+    spans: list[tuple[int, int]] = []
+    for start, end in phrases:
+        inverted = any(question[end:verb].strip() == "" for verb in verbs if verb >= end)
+        noun = _NOUN.match(question, start, end)
+        verb = _VERB.search(question, noun.end() if noun else start, end)
+        named = _LAST_NAME.search(question[:end], start)
+        if verb:
+            spans.append((start, verb.start()))
+            spans += [(named.start(), end)] if named and named.start() >= verb.end() else []
+            continue
+        if named and inverted and opening and opening.noun and not question[start].isupper():
+            before = question[start : named.start()].rstrip()
+            if not _LINKED.search(before):
+                spans += [(start, start + len(before)), (named.start(), end)]
+                continue
+        where = _WHERE.search(question, start, end) if question[start].isupper() else None
+        tail = _TAIL.match(question, end)
+        after = tail.end() if tail and not find_places(tail.group()) else end
+        spans.append((start, where.start() if where else after))
+    first = _FIRST_NAME.match(question)
+    if first and question_phrase(first["name"]) is None:
+        spans = [(0, first.end("name")), *(span for span in spans if span[0] > 1)]
+    return spans
+
+
+def _members(question: str, start: int, end: int, group: int) -> list[Mention]:
+    """What a phrase names: its members that "et" joins, and inside each what its complements name.
+
+    Members that open on "de" join the first complement of the one before: "les soins de la mère et de l'enfant".
+    """
+    counted = COUNTED.search(question)
+    asked = counted is not None and start <= counted.start("focus") < end
+    which = counted["which"] if asked and counted else None
+    valued = _VALUE.search(question[:start]) is not None
+    subject = any(question[end : each.start].strip() == "" for each in inversions(question) if each.start >= end)
+    cuts = [start, *(cut.end() for cut in _AND.finditer(question, start, end)), end]
+    mentions = []
+    for place, (first, last) in enumerate(pairwise(cuts)):
+        text = re.sub(r"\s+(?:et|ou)\s*$", "", question[first:last])
+        of_head = _INNER.match(f" {text}", 1)
+        if place and of_head:
+            mentions.append(_mention(_inner_text(f" {text}", of_head), first, False, True, subject, valued, group + 1))
+            continue
+        shown = f"{which}{text}" if which and not place else text
+        mentions.append(_mention(shown, first, asked or valued, False, subject, False, group))
+        for level, inner in enumerate(_INNER.finditer(text)):
+            of_group = group + 1 if level == 0 else -1
+            mentions.append(_mention(_inner_text(text, inner), first + inner.end(), False, True, False, valued and level == 0, of_group))
+    return mentions
+
+
+def _inner_text(text: str, inner: re.Match[str]) -> str:
+    article = {"du": "le ", "des": "les "}.get(inner["article"] or "", "")
+    return article + text[inner.end() :]
+
+
+def _mention(
+    text: str, start: int, asked: bool, inside: bool, subject: bool, valued: bool, group: int
+) -> Mention:
+    """Args: `valued` says that the question asks for an attribute of this ("quel est le budget de …")."""
+    shows = agreement(text)
+    which = _WHICH.match(text)
+    article = "les" if shows.plural else "la" if shows.gender == "f" else "le"
+    plain = elided(article, text[which.end() :]) if which else text
+    places = find_places(plain)
+    bare = bool(places) and not analyse(plain[: places[0].start])
+    named = re.search(r"(?<=[\s'’])[A-ZÀ-ÞŁŚ]|^[A-ZÀ-ÞŁŚ]", text) is not None
+    weight = (not bare or valued, not asked, not inside or valued, subject, named, len(analyse(text)) * 1000 + start)
+    return Mention(definite(plain), shows, weight, start, group)
+
