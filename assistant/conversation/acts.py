@@ -13,63 +13,123 @@ from assistant.french import fold
 Aspect = Literal["publisher", "date", "document"]
 
 _I = re.IGNORECASE
-_GREETING = (
-    r"(?:bonjour|bonsoir|salut|coucou|hello|au revoir|à bientôt|a bientot|bonne (?:journée|journee|soirée|soiree|nuit|fin de \w+)"
-    r"|(?:un (?:grand|tout grand) )?merci(?:\s+(?:beaucoup|bien|infiniment|à (?:toi|vous|tous)|d['’]avance))*(?:\s+(?:(?:pour|de)\s|d['’])[^?.!,]*)?)"
+
+
+def _any(*patterns: str) -> str:
+    return f"(?:{'|'.join(patterns)})"
+
+
+_GREETING = _any(
+    "bonjour",
+    "bonsoir",
+    "salut",
+    "coucou",
+    "hello",
+    "au revoir",
+    "[àa] bient[ôo]t",
+    r"bonne (?:journ[ée]e|soir[ée]e|nuit|fin de \w+)",
+    r"(?:un (?:tout )?grand )?merci(?:\s+(?:beaucoup|bien|infiniment|à (?:toi|vous|tous)|d['’]avance))*"
+    r"(?:\s+(?:(?:pour|de)\s|d['’])[^?.!,]*)?",
 )
-_PLEASED = (
-    r"(?:c['’]est\s+(?:très |tres |vraiment |bien )*(?:clair|gentil|noté|note|parfait|super|utile|bon|tout|compris)|très (?:clair|bien|utile)|parfait"
-    r"|super|génial|genial|excellent|d['’]accord|ok|okay|ça marche|ca marche|entendu|compris|je vois|bien reçu|de rien|bravo)"
+_PLEASED = _any(
+    r"c['’]est\s+(?:tr[èe]s |vraiment |bien )*(?:clair|gentil|not[ée]|parfait|super|utile|bon|tout|compris)",
+    "tr[èe]s (?:clair|bien|utile)",
+    "parfait",
+    "super",
+    "g[ée]nial",
+    "excellent",
+    "d['’]accord",
+    "ok(?:ay)?",
+    "[çc]a marche",
+    "entendu",
+    "compris",
+    "je vois",
+    "bien reçu",
+    "de rien",
+    "bravo",
 )
-_CHANGE = (
-    r"(?:(?:j['’]ai )?(?:une )?autre (?:question|sujet|chose)|(?:changeons|changer|je change) de sujet|rien à voir"
-    r"|(?:passons|parlons) (?:à|d['’]) ?autre chose|nouvelle question|nouveau sujet|sans rapport|question suivante)"
+_CHANGE = _any(
+    "(?:j['’]ai )?(?:une )?autre (?:question|sujet|chose)",
+    "(?:changeons|changer|je change) de sujet",
+    "rien à voir",
+    "(?:passons|parlons) (?:à|d['’]) ?autre chose",
+    "nouvelle question",
+    "nouveau sujet",
+    "sans rapport",
+    "question suivante",
 )
 GREETINGS = re.compile(rf"^(?:{_GREETING}(?!\w)[\s,:.!]*(?:et\s+(?=merci|au revoir|bonne))?)+", _I)
-_COURTESY = re.compile(rf"(?:(?:{_GREETING}|{_PLEASED}|{_CHANGE})(?!\w)[\s,:;.!…]*(?:et\s+)?)+", _I)
-_NEW_SUBJECT = re.compile(rf"^(?:{_CHANGE})\s*(?:[:,.;!…]|\s-)\s*(?:et\s+)?(?=\S)", _I)
+_COURTESY = re.compile(rf"(?:{_any(_GREETING, _PLEASED, _CHANGE)}(?!\w)[\s,:;.!…]*(?:et\s+)?)+", _I)
+_NEW_SUBJECT = re.compile(rf"^{_CHANGE}\s*(?:[:,.;!…]|\s-)\s*(?:et\s+)?(?=\S)", _I)
 _RETURN = re.compile(
     r"^(?:pour|si on|si nous)\s+(?:en\s+)?(?:revenir|revient|revenons)\s+(?P<to>à|aux?)\s+(?P<phrase>[^,?:]+?)\s*[,:]\s*"
     r"|^(?:à propos|au sujet|s['’]agissant)\s+(?P<of>de|des|du)\s*(?P<phrase_2>[^,?:]+?)\s*[,:]\s*",
     _I,
 )
 
-_THIS = r"(?:(?:ce|cette|ces|cet) (?:chiffres?|donnees?|informations?|infos?|nombres?|montants?|reponses?|citations?|phrases?|passages?|statistiques?|affirmations?|valeurs?|pourcentages?|resultats?)|ca|cela|ceci)"
-_TEXT = r"(?:document|fichier|texte|rapport|article|page|source|publication)"
-_ASPECTS: tuple[tuple[Aspect, re.Pattern[str]], ...] = tuple(
-    (aspect, re.compile(rf"(?:{pattern})"))
-    for aspect, pattern in (
-        (
-            "publisher",
-            rf"(?:et )?qui (?:a |ont )?(?:dit|dis|ecrit|publie|affirme|annonce|declare|indique|donne|avance) (?:{_THIS})"
-            rf"|(?:et )?qui (?:le dit|l'a dit|l'a ecrit|l'a publie|l'affirme|dit ca)|(?:selon|d'apres) qui"
-            rf"|(?:quelle est |c'est quoi |donne[- ]?(?:z)?-?moi |cite[z]? )?(?:la|les|ta|votre|vos|tes) sources?(?: de {_THIS})?|quelles? (?:est|sont) (?:la|les|ta|votre|vos|tes) sources?(?: de {_THIS})?|quelles? sources?|sources?"
-            rf"|d'ou (?:vient|viennent|sort|sortent|provient|proviennent|tirez[- ]vous|tenez[- ]vous|tiens[- ]tu) {_THIS}"
-            rf"|qui (?:est|sont) (?:l'auteur|les auteurs) de {_THIS}|qui en est l'auteur",
+_THIS = _any(
+    r"(?:ce|cette|ces|cet) (?:chiffre|donnee|information|info|nombre|montant|reponse|citation|phrase|passage"
+    r"|statistique|affirmation|valeur|pourcentage|resultat)s?",
+    "ca",
+    "cela",
+    "ceci",
+)
+_TEXT = "(?:document|fichier|texte|rapport|article|page|source|publication)"
+_THAT = rf"(?:{_THIS}|(?:ce|cette) {_TEXT})"
+_WRITTEN = "(?:est[- ]ce|c'est|cela se trouve|ca se trouve)(?: ecrit| dit)?"
+_READ = rf"(?:as[- ]tu|avez[- ]vous|est[- ]ce que (?:tu as|vous avez)) (?:lu|trouve|vu|pris) {_THIS}"
+_ASPECTS: tuple[tuple[Aspect, re.Pattern[str]], ...] = (
+    (
+        "publisher",
+        re.compile(
+            _any(
+                rf"qui (?:a |ont )?(?:dit|dis|ecrit|publie|affirme|annonce|declare|indique|donne|avance) {_THIS}",
+                "qui (?:le dit|l'a dit|l'a ecrit|l'a publie|l'affirme|en est l'auteur)",
+                "(?:selon|d'apres) qui",
+                rf"(?:quelles? (?:est|sont) |donne[rz]?[- ]moi |cite[rz]? )?(?:la|les|ta|votre|vos|tes) sources?(?: de {_THIS})?",
+                "(?:quelles? )?sources?",
+                rf"d'ou (?:vient|viennent|sort|sortent|provient|tirez[- ]vous|tenez[- ]vous|tiens[- ]tu) {_THIS}",
+                rf"qui (?:est|sont) (?:l'auteur|les auteurs) de {_THIS}",
+            )
         ),
-        (
-            "date",
-            rf"(?:ca|cela|c'est|{_THIS}) (?:date )?de quand|de quand (?:date|datent|est|sont) (?:{_THIS}|ce {_TEXT}|cette {_TEXT})"
-            rf"|de quand est[- ]ce|de quand (?:date|datent)[- ](?:t[- ])?(?:il|elle|ils|elles)|de quand"
-            rf"|(?:quelle est )?la date de (?:{_THIS}|ce {_TEXT}|cette {_TEXT})|a quelle date remonte {_THIS}"
-            rf"|(?:est[- ]ce que )?(?:{_THIS}|c'est) (?:est[- ](?:il|elle) |est )?(?:toujours |encore )?(?:a jour|recente?|valable|d'actualite)",
+    ),
+    (
+        "date",
+        re.compile(
+            _any(
+                rf"(?:c'est|{_THIS}) (?:date )?de quand",
+                rf"de quand (?:date|datent|est|sont) {_THAT}",
+                "de quand (?:est[- ]ce|(?:date|datent)[- ](?:t[- ])?(?:il|elle)s?)",
+                rf"(?:quelle est )?la date de {_THAT}",
+                rf"a quelle date remonte {_THIS}",
+                rf"(?:est[- ]ce que )?(?:{_THIS}|c'est) (?:est[- ](?:il|elle) |est )?(?:toujours |encore )?"
+                "(?:a jour|recente?|valable|d'actualite)",
+            )
         ),
-        (
-            "document",
-            rf"(?:c'est |est[- ]ce |cela se trouve |ca se trouve |c'est ecrit |est[- ]ce ecrit )?(?:dans|sur|de) (?:quel|quelle) {_TEXT}(?: (?:est[- ]ce|c'est|est[- ]ce ecrit|as[- ]tu (?:lu|trouve|vu) {_THIS}|avez[- ]vous (?:lu|trouve|vu) {_THIS}|se trouve {_THIS}|trouve[- ]t[- ]on {_THIS}))?"
-            rf"|ou (?:as[- ]tu|avez[- ]vous|est[- ]ce que (?:tu as|vous avez)) (?:lu|trouve|vu|pris) (?:{_THIS})|ou (?:est[- ]ce|c'est|cela est(?:[- ]il)?) (?:ecrit|dit|indique)"
-            rf"|quel {_TEXT}(?: (?:le|la) (?:dit|donne)| dit (?:{_THIS}))?|a quelle page(?: (?:est[- ]ce|c'est))?|(?:montre|montrez)[- ]moi (?:le|ce) (?:passage|document|texte)",
+    ),
+    (
+        "document",
+        re.compile(
+            _any(
+                rf"(?:{_WRITTEN} )?(?:dans|sur|de) quel(?:le)? {_TEXT}"
+                rf"(?: (?:{_WRITTEN}|{_READ}|(?:se trouve|trouve[- ]t[- ]on) {_THIS}))?",
+                rf"ou (?:{_READ}|{_WRITTEN}|cela est[- ]il ecrit)",
+                rf"quel(?:le)? {_TEXT} (?:(?:le|la) (?:dit|donne)|dit {_THIS})",
+                rf"a quelle page(?: {_WRITTEN})?",
+                "montre[rz]?[- ]moi (?:le|ce) (?:passage|document|texte)",
+            )
         ),
-    )
+    ),
 )
 _STANDALONE: dict[Aspect, str] = {
     "publisher": "D'où vient la réponse à « {} » ?",
     "date": "De quand date la réponse à « {} » ?",
     "document": "Dans quel document se trouve la réponse à « {} » ?",
 }
+_DOCUMENT = "(?:ce|le m[êe]me) (?:document|texte|rapport|fichier)"
 _FOCUS = re.compile(
-    r"^(?:dans (?:ce|le même|le meme) (?P<kind>document|texte|rapport|fichier)\s*[,:]?\s+(?P<rest>(?!ou\b)\S.+)"
-    r"|que (?:dit|disent|dit d['’]autre) (?:ce|le même|le meme) (?:document|texte|rapport|fichier)\s+(?P<on>(?:sur|de|du|des)\s.+|d['’].+))$",
+    rf"^(?:dans {_DOCUMENT}\s*[,:]?\s+(?P<rest>(?!ou\b)\S.+)"
+    rf"|que (?:dit|disent) {_DOCUMENT}\s+(?P<on>(?:sur|de|du|des)\s.+|d['’].+))$",
     _I,
 )
 _WITHIN = re.compile(r"^Dans le document « (?P<name>[^«»]+) », (?P<rest>\S.*)$")
@@ -99,7 +159,9 @@ def returns_to(question: str) -> tuple[str, str] | None:
     found = _RETURN.match(question)
     if found is None:
         return None
-    article = {"au": "le ", "aux": "les ", "du": "le ", "des": "les "}.get((found["to"] or found["of"]).lower(), "")
+    article = {"au": "le ", "aux": "les ", "du": "le ", "des": "les "}.get(
+        (found["to"] or found["of"]).lower(), ""
+    )
     return article + (found["phrase"] or found["phrase_2"]), question[found.end() :]
 
 

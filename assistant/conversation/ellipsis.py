@@ -20,7 +20,9 @@ _INDEFINITE = re.compile(r"(?:un|une|des)\s+[a-zà-ÿ]+", _I)
 _OPENS_ON_ONE = re.compile(rf"(?:{PREPOSITIONS}|par|avec|sans|sous|vers|selon|entre|pendant)\s|d['’]", _I)
 _TOPIC = re.compile(r"^(?:pour|concernant|quant)\s+(?=(?:aux?|les?|la|l['’]|des?|ceux|celles?|celui)\b)", _I)
 _WHEN = re.compile(r"\b(?:en|depuis|avant|après|fin|début)\s+$", _I)
-_NOT_BUT = re.compile(r"^pas\s+(?P<old>[^,]+?)\s*(?:,\s*(?:mais\s+|plutôt\s+)?|\s+mais\s+|\s+plutôt\s+)(?P<new>.+)$", _I)
+_NOT_BUT = re.compile(
+    r"^pas\s+(?P<old>[^,]+?)\s*(?:,\s*(?:mais\s+|plutôt\s+)?|\s+mais\s+|\s+plutôt\s+)(?P<new>.+)$", _I
+)
 
 
 def is_where_or_when(fragment: str) -> bool:
@@ -89,7 +91,13 @@ def _with_subject(earlier: str, subject: tuple[int, int], new: str) -> str:
     if shows.gender:
         pronoun = ("elle" if shows.gender == "f" else "il") + ("s" if shows.plural else "")
     tail = earlier[inverted.end - len(inverted.pronoun) :]
-    return earlier[: subject[0]] + new + earlier[subject[1] : inverted.end - len(inverted.pronoun)] + pronoun + tail[len(inverted.pronoun) :]
+    return (
+        earlier[: subject[0]]
+        + new
+        + earlier[subject[1] : inverted.end - len(inverted.pronoun)]
+        + pronoun
+        + tail[len(inverted.pronoun) :]
+    )
 
 
 def replaced(earlier: str, new: str) -> str:
@@ -144,7 +152,9 @@ def _with_thing(earlier: str, new: str) -> str:
     """A noun phrase in place of one alike: indefinite of indefinite, definite of what the question is about."""
     if _INDEFINITE.match(new):
         alike = [p for p in noun_phrases(earlier) if _INDEFINITE.match(p.text)]
-        return earlier[: alike[-1].start] + new + earlier[alike[-1].end :] if alike else with_words(earlier, new)
+        return (
+            earlier[: alike[-1].start] + new + earlier[alike[-1].end :] if alike else with_words(earlier, new)
+        )
     topic = topic_of(earlier)
     if topic is None or not _DEFINITE.match(new) or COUNTED.search(earlier):
         return with_words(earlier, new)
@@ -192,7 +202,9 @@ def _swapped(earlier: str, new: str, spans: Sequence[tuple[int, int]]) -> str:
         return with_words(earlier, new, joint=" ")
     start, end = spans[0]
     for first, last in spans[1:]:
-        if not re.fullmatch(r"\s*(?:,|et|ou|à)?\s*(?:et|ou)?\s*(?:(?:en|dans|au|à|le|la|les)\s+|l['’])*", earlier[end:first]):
+        if not re.fullmatch(
+            r"\s*(?:,|et|ou|à)?\s*(?:et|ou)?\s*(?:(?:en|dans|au|à|le|la|les)\s+|l['’])*", earlier[end:first]
+        ):
             break
         end = last
     lead = LEAD.search(earlier, 0, start)

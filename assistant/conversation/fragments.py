@@ -13,7 +13,9 @@ from assistant.french.clauses import QuestionPhrase, definite, inversions, quest
 
 _I = re.IGNORECASE
 _WHO = re.compile(r"^qui\s+(?P<verb>(?:a|ont)\s+(?!été)[^\W\d_]+|[a-zà-ÿ]{2,}(?:e|it|d))\s+(?=\S)", _I)
-_STYLISTIC = re.compile(r"^\s*(?:se\s+|s['’])?[^\W\d_]+\s+(?:[^\W\d_]+(?:é|i|u)e?s?\s+)?(?:les?|la|un|une|l['’]|[A-ZÀ-Þ])", 0)
+_STYLISTIC = re.compile(
+    r"^\s*(?:se\s+|s['’])?[^\W\d_]+\s+(?:[^\W\d_]+(?:é|i|u)e?s?\s+)?(?:les?|la|un|une|l['’]|[A-ZÀ-Þ])", 0
+)
 _BARE = frozenset({"est", "sont", "était", "étaient", "a", "ont"})
 
 
@@ -54,7 +56,11 @@ def asked_again(earlier: str, fragment: str, opening: QuestionPhrase) -> str | N
         return None
     if before.adverbial:
         return f"{asks} {earlier[subject:]}"
-    thing = definite("les " + before.noun.split()[-1]) if before.noun.lower().startswith(("quels", "quelles", "combien")) else ""
+    thing = (
+        definite("les " + before.noun.split()[-1])
+        if before.noun.lower().startswith(("quels", "quelles", "combien"))
+        else ""
+    )
     whole = f"{asks} {earlier[subject:]}"
     return with_words(whole, thing, joint=" ") if thing else None
 
@@ -64,7 +70,9 @@ def _subject_start(earlier: str, after: int, before: int) -> int | None:
     between = earlier[after:before]
     if not between.strip():
         return None
-    opening = re.search(r"(?<!de)(?<!à)\s(?=(?:les?|la|cette|cet?|ces|un|une)\s|l['’])|\s(?=[A-ZÀ-ÞŁŚ])", between)
+    opening = re.search(
+        r"(?<!de)(?<!à)\s(?=(?:les?|la|cette|cet?|ces|un|une)\s|l['’])|\s(?=[A-ZÀ-ÞŁŚ])", between
+    )
     return after + opening.end() if opening else None
 
 

@@ -6,7 +6,18 @@ from assistant.french import fold
 from assistant.french.clauses import singular
 
 _I = re.IGNORECASE
-RANKS = ("premi", "deuxieme", "troisieme", "quatrieme", "cinquieme", "sixieme", "septieme", "huitieme", "neuvieme", "dixieme")
+RANKS = (
+    "premi",
+    "deuxieme",
+    "troisieme",
+    "quatrieme",
+    "cinquieme",
+    "sixieme",
+    "septieme",
+    "huitieme",
+    "neuvieme",
+    "dixieme",
+)
 _RANK = (
     r"(?:premi(?:er|ère|ere)|second|deuxi[èe]me|troisi[èe]me|quatri[èe]me|cinqui[èe]me|sixi[èe]me|septi[èe]me|huiti[èe]me"
     r"|neuvi[èe]me|dixi[èe]me|derni(?:er|ère|ere)|seconde|1(?:er|[èe]re|re)|2nde?|\d(?:e|[èe]me))"
@@ -30,7 +41,11 @@ def rank_of(fragment: str) -> int | None:
         return -1
     if rank[:1].isdigit():
         return int(rank[:1])
-    return 2 if rank.startswith("second") else next(n for n, word in enumerate(RANKS, 1) if rank.startswith(word))
+    return (
+        2
+        if rank.startswith("second")
+        else next(n for n, word in enumerate(RANKS, 1) if rank.startswith(word))
+    )
 
 
 def with_rank(earlier: str, fragment: str) -> str | None:
@@ -53,7 +68,7 @@ def with_rank(earlier: str, fragment: str) -> str | None:
     listed = _PLURAL.search(earlier)
     if listed is None:
         return None
-    feminine = "le" if listed["f"] else ""
-    article = "la" if listed["f"] else "le"
-    asks = f"{earlier[listed.start()]}uel{feminine} {_SINGULAR[listed['verb'].lower()]} {article} {rank} {singular(listed['noun'])}"
+    which, article = ("uelle", "la") if listed["f"] else ("uel", "le")
+    verb, noun = _SINGULAR[listed["verb"].lower()], singular(listed["noun"])
+    asks = f"{earlier[listed.start()]}{which} {verb} {article} {rank} {noun}"
     return earlier[: listed.start()] + asks + earlier[listed.end() :]

@@ -33,10 +33,13 @@ TELLS_ALL = 0.7
 """Rarity from which one word makes a question stand alone ("Où sont les glucosinolates ?")."""
 
 _I = re.IGNORECASE
+_MEANT = (
+    r"(?:non,?\s+)?je (?:voulais dire|veux dire|voulais|parlais|parle|pensais|cherchais|demandais|précise)"
+)
 _OPENER = re.compile(
-    r"^\s*(?P<joins>(?:(?:et|mais|puis|alors|dont|non|plutôt|plutot|sinon|ok|oui|seulement|uniquement|juste|pardon|désolée?|desolee?|en fait|et puis"
-    r"|erreur|correction|(?:non,?\s+)?je (?:voulais dire|veux dire|voulais|parlais|parle|pensais|cherchais|demandais|précise)(?:\s+(?:à|plutôt|de(?=\s+la\b|\s+l['’])|du|des|d['’]))?|je parlais\s+(?=du)"
-    r"|c['’]est-à-dire|et si je disais)\b(?!-)[\s,:.!]*)+)",
+    r"^\s*(?P<joins>(?:(?:et|mais|puis|alors|dont|non|plut[ôo]t|sinon|ok|oui|seulement|uniquement|juste|pardon|d[ée]sol[ée]e?"
+    rf"|en fait|erreur|correction|c['’]est-à-dire|{_MEANT}(?:\s+(?:à|plutôt|de(?=\s+la\b|\s+l['’])|du|des|d['’]))?)"
+    r"\b(?!-)[\s,:.!]*)+)",
     _I,
 )
 _OF = re.compile(r"(?P<verb>parl(?:ais|e)|demandais|pensais)\s+(?P<word>du|des|aux?)\s*$", _I)
@@ -79,7 +82,8 @@ def standalone_question(
     Returns:
         The question as typed (outer blanks removed) when it stands alone or nothing precedes it.
     """
-    state, offered = State(), ()
+    state = State()
+    offered: tuple[str, ...] = ()
     for turn in [turn for turn in turns if not _says_nothing(turn.question)][-MOST_TURNS:]:
         rewrite, state = _turn(turn.question.strip(), state, offered, document_of)
         offered = rewrite.choices or (offered if rewrite.courtesy else ())
@@ -138,7 +142,7 @@ def _completed(asked: str, state: State) -> tuple[list[str], State]:
         phrase, rest = back
         state = state.about(phrase)
         texts = readings(rest, state)
-        if texts == [rest] and state.subject and not analyse(phrase)[:1] == analyse(rest)[-1:]:
+        if texts == [rest] and state.subject and analyse(phrase)[:1] != analyse(rest)[-1:]:
             texts = [with_words(rest, f"pour {state.subject.text}", joint=" ")]
         return texts, state.after(_capitalised(texts[0]), linked=True)
     opener = _OPENER.match(asked)

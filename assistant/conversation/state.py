@@ -13,7 +13,9 @@ MOST_MENTIONS = 24
 """Questions whose mentions are kept."""
 _I = re.IGNORECASE
 _VALUE = re.compile(r"\b(?:quel(?:le)?s?|quoi)\s+(?:est|sont|était|étaient|fut|furent|sera|seront)\s+$", _I)
-_INNER = re.compile(r"(?<=\s)(?:(?P<article>du|des)\s+|de\s+(?=(?:la|cette|cet?)\s|l['’]|[A-ZÀ-Þ])|d['’](?=[A-ZÀ-Þ]))")
+_INNER = re.compile(
+    r"(?<=\s)(?:(?P<article>du|des)\s+|de\s+(?=(?:la|cette|cet?)\s|l['’]|[A-ZÀ-Þ])|d['’](?=[A-ZÀ-Þ]))"
+)
 _AND = re.compile(r"\s+(?:et|ou)\s+(?=(?:la|les?|du|des?|aux?)\s|[ld]['’]|[A-ZÀ-Þ])", _I)
 _TAIL = re.compile(r"\s+en\s+(?!\d|été|cours|fin|début)[a-zà-ÿ]+(?![\w-])")
 _VERB = re.compile(
@@ -22,10 +24,14 @@ _VERB = re.compile(
     r"|[a-zà-ÿ]{3,}(?:[ae]it|e)(?<!que|ire|ive|lle|ale|nne|use|ble|ise)(?=\s+[A-ZÀ-Þ]))"
 )
 """A verb inside what was taken for a phrase: an ending of the past, or one before an article or a name."""
-_NOUN = re.compile(r"(?:(?:les?|la|des?|du|une?|cet?|cette|ces|aux?|son|sa|ses|leurs?)\s+|[ld]['’])?[\w'’-]+", _I)
+_NOUN = re.compile(
+    r"(?:(?:les?|la|des?|du|une?|cet?|cette|ces|aux?|son|sa|ses|leurs?)\s+|[ld]['’])?[\w'’-]+", _I
+)
 _LINKED = re.compile(r"\b(?:de|du|des|à|au|aux|le|la|les|et)$|['’]$")
 _WHICH = re.compile(r"quel(?:le)?s?\s+", _I)
-_PREDICATE = re.compile(r"\s+(?:a|ont|est|sont|était|étaient|fut|furent|[a-zà-ÿ]+(?:e|ent|ait|aient|it))\s+\S")
+_PREDICATE = re.compile(
+    r"\s+(?:a|ont|est|sont|était|étaient|fut|furent|[a-zà-ÿ]+(?:e|ent|ait|aient|it))\s+\S"
+)
 _WHERE = re.compile(r"\s+(?:à|au|aux)\s")
 _LAST_NAME = re.compile(r"[A-ZÀ-ÞŁŚ][\w'’-]*(?:\s+(?:l[ea]\s+)?[A-ZÀ-ÞŁŚ][\w'’-]*)*$")
 _FIRST_NAME = re.compile(r"(?P<name>[A-ZÀ-Þ][\w’'-]*[^\W\d_])\s+(?=\w+-\s?(?:t-)?(?:ils?|elles?)\b)")
@@ -111,7 +117,9 @@ class State:
         for of_one in self.mentions:
             fitting = [each for each in of_one if wanted.with_(each.shows) and each.text != but]
             if fitting:
-                joined = [each for each in fitting if fitting[0].group >= 0 and each.group == fitting[0].group]
+                joined = [
+                    each for each in fitting if fitting[0].group >= 0 and each.group == fitting[0].group
+                ]
                 return sorted(joined, key=lambda each: each.start) or fitting[:1]
         return []
 
@@ -189,20 +197,34 @@ def _members(question: str, start: int, end: int, group: int) -> list[Mention]:
     asked = counted is not None and start <= counted.start("focus") < end
     which = counted["which"] if asked and counted else None
     valued = _VALUE.search(question[:start]) is not None
-    subject = any(question[end : each.start].strip() == "" for each in inversions(question) if each.start >= end)
+    subject = any(
+        question[end : each.start].strip() == "" for each in inversions(question) if each.start >= end
+    )
     cuts = [start, *(cut.end() for cut in _AND.finditer(question, start, end)), end]
     mentions = []
     for place, (first, last) in enumerate(pairwise(cuts)):
         text = re.sub(r"\s+(?:et|ou)\s*$", "", question[first:last])
         of_head = _INNER.match(f" {text}", 1)
         if place and of_head:
-            mentions.append(_mention(_inner_text(f" {text}", of_head), first, False, True, subject, valued, group + 1))
+            mentions.append(
+                _mention(_inner_text(f" {text}", of_head), first, False, True, subject, valued, group + 1)
+            )
             continue
         shown = f"{which}{text}" if which and not place else text
         mentions.append(_mention(shown, first, asked or valued, False, subject, False, group))
         for level, inner in enumerate(_INNER.finditer(text)):
             of_group = group + 1 if level == 0 else -1
-            mentions.append(_mention(_inner_text(text, inner), first + inner.end(), False, True, False, valued and level == 0, of_group))
+            mentions.append(
+                _mention(
+                    _inner_text(text, inner),
+                    first + inner.end(),
+                    False,
+                    True,
+                    False,
+                    valued and level == 0,
+                    of_group,
+                )
+            )
     return mentions
 
 
@@ -222,6 +244,12 @@ def _mention(
     places = find_places(plain)
     bare = bool(places) and not analyse(plain[: places[0].start])
     named = re.search(r"(?<=[\s'’])[A-ZÀ-ÞŁŚ]|^[A-ZÀ-ÞŁŚ]", text) is not None
-    weight = (not bare or valued, not asked, not inside or valued, subject, named, len(analyse(text)) * 1000 + start)
+    weight = (
+        not bare or valued,
+        not asked,
+        not inside or valued,
+        subject,
+        named,
+        len(analyse(text)) * 1000 + start,
+    )
     return Mention(definite(plain), shows, weight, start, group)
-

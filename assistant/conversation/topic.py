@@ -3,12 +3,14 @@
 import re
 
 from assistant.french import NounPhrase, analyse, find_places, fold, noun_phrases
+from assistant.french.clauses import question_phrase
 
 _I = re.IGNORECASE
 COUNTED = re.compile(
     r"\b(?:combien\s+(?:de\s+|d['’])|(?:nombre|part|total)\s+(?:de\s+|des\s+|d['’])|(?P<which>quel(?:le)?s?\s+))(?P<focus>[\w'’-]+)",
     _I,
 )
+_ACTS = re.compile(r"\s\w+(?:er|ir|re)\s+(?:de|à|pour|par|sur|dans)\s+$|qu['’]$")
 PREPOSITIONS = r"(?:dans|en|au|aux|à|a|de|du|des|pour|chez|sur|depuis|fin|début|avant|après)"
 LEAD = re.compile(rf"(?:\b(?:{PREPOSITIONS}|le|la|les)\s+|\b(?:l|d)['’])+$", _I)
 
@@ -42,12 +44,17 @@ def place_phrase(earlier: str) -> str:
     return earlier[lead.start() : places[0].end] if lead else ""
 
 
-def determined(topic: NounPhrase) -> str:
-    """The phrase with an article where the question had none ("combien de centres" → "les centres")."""
-    bare = topic.text[:1].islower() and not re.match(
-        r"(?:les?|la|des|du|une?|cet?|cette|ces|aux?)\s|[ld]['’]", topic.text, _I
+def is_free(body: str, position: int) -> bool:
+    """Whether nothing before the pronoun, what is counted aside, can be what it stands for."""
+    counted = COUNTED.search(body)
+    before = body[:position]
+    explained = any(
+        (p.end <= position or _ACTS.search(body[p.start : position]))
+        and not (counted and p.start <= counted.start("focus") < p.end)
+        for p in noun_phrases(body)
     )
-    return f"les {topic.text}" if bare else topic.text
+    telegraphic = question_phrase(body) is None and len(set(analyse(before))) >= 2
+    return not explained and not telegraphic and not re.search(r"[A-ZÀ-Þ]\w*\s+[A-ZÀ-Þ]", before)
 
 
 def with_words(question: str, addition: str, joint: str = ", ") -> str:

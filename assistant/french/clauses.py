@@ -21,10 +21,19 @@ _DETERMINER = re.compile(
 _FEMININE = re.compile(r"(?:[tsx]ion|té|ure|[ae]nce|[ée]e|ette|esse|ade|école|aide)s?$", _I)
 _MASCULINE = re.compile(r"(?:[^i]age|ment|isme|oir|eau|teur|al|ier)s?$", _I)
 _PARTICIPLE = re.compile(r"(?P<stem>\w+(?:é|i|u|ait|uit|int|ert|is))(?:e|s|es)$", _I)
+HAS = r"(?:a|ont|avait|avaient|aura|auront|est|sont|était|étaient|fut|furent|eut|eurent)"
+AFTER_VERB = re.compile(
+    r"(?:\s+(?:pas|plus|été|jamais|bien|alors|d'abord))*(?P<participle>\s+[^\W\d_]+(?:é|i|u|t|s|is)e?s?(?![\w'’-]))?",
+    _I,
+)
+"""What follows an auxiliary: small adverbs, then perhaps a past participle."""
 _CLITICS = r"(?P<clitics>(?<![\w'’-])(?:(?:ne|se|y|en|lui|leur|le|la|les)\s+|[nsl]['’]\s*)*)"
 _BE = r"est|sont|fut|furent|sera|seront|était|étaient|etait|etaient|a|ont|avait|avaient"
 _INVERTED = (
-    re.compile(rf"{_CLITICS}(?P<verb>[^\W\d_]+)-\s?(?:t[-'’ ]?)?(?P<pronoun>ils?|elles?|on|vous|nous|tu|je)\b(?!['’])", _I),
+    re.compile(
+        rf"{_CLITICS}(?P<verb>[^\W\d_]+)-\s?(?:t[-'’ ]?)?(?P<pronoun>ils?|elles?|on|vous|nous|tu|je)\b(?!['’])",
+        _I,
+    ),
     re.compile(rf"{_CLITICS}(?P<verb>{_BE})\s(?:t[-'’ ])?(?P<pronoun>ils?|elles?)\b(?!['’])", _I),
 )
 
@@ -103,7 +112,7 @@ def definite(phrase: str) -> str:
         return f"les {phrase}" if noun.islower() and noun.endswith(("s", "x")) else phrase
     noun, shown = phrase[opening.end() :], agreement(phrase)
     word = opening.group().strip().lower()
-    if word in ("le", "la", "les") or word[:1] == "l" and opening["e"]:
+    if word in ("le", "la", "les") or (word[:1] == "l" and opening["e"]):
         return f"l{opening.group()[1]}{noun}" if opening["e"] else f"{word} {noun}"
     if opening["e"] or opening["of"]:
         plural = noun.split()[0].endswith(("s", "x"))
@@ -120,10 +129,18 @@ def pronoun_agreement(pronoun: str) -> Agreement:
     return Agreement(gender, True if word in _PLURAL else None)
 
 
-_FEMININE_PRONOUNS = frozenset({"elle", "elles", "la", "celle-ci", "celles-ci", "cette", "laquelle", "lesquelles"})
-_MASCULINE_PRONOUNS = frozenset({"il", "le", "celui-ci", "ceux-ci", "eux", "ce", "cet", "lequel", "ils", "lesquels"})
-_SINGULAR = frozenset({"il", "elle", "le", "la", "l'", "lui", "son", "sa", "ses", "celui-ci", "celle-ci", "ce", "cet", "cette"})
-_PLURAL = frozenset({"ils", "elles", "les", "eux", "leur", "leurs", "ceux-ci", "celles-ci", "ces", "lesquels", "lesquelles"})
+_FEMININE_PRONOUNS = frozenset(
+    {"elle", "elles", "la", "celle-ci", "celles-ci", "cette", "laquelle", "lesquelles"}
+)
+_MASCULINE_PRONOUNS = frozenset(
+    {"il", "le", "celui-ci", "ceux-ci", "eux", "ce", "cet", "lequel", "ils", "lesquels"}
+)
+_SINGULAR = frozenset(
+    {"il", "elle", "le", "la", "l'", "lui", "son", "sa", "ses", "celui-ci", "celle-ci", "ce", "cet", "cette"}
+)
+_PLURAL = frozenset(
+    {"ils", "elles", "les", "eux", "leur", "leurs", "ceux-ci", "celles-ci", "ces", "lesquels", "lesquelles"}
+)
 
 
 def without_agreement(participle: str) -> str:

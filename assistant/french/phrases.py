@@ -242,7 +242,9 @@ def _phrase_end(words: list[re.Match[str]], first: int) -> int | None:
 def _is_epithet(words: list[re.Match[str]], place: int) -> bool:
     """Whether an article opens what a name is known by: "Louis Ier le Grand"."""
     around = (words[place - 1], words[place + 1]) if place + 1 < len(words) else ()
-    return bool(around) and words[place].group() in ("le", "la") and all(w.group()[0].isupper() for w in around)
+    return (
+        bool(around) and words[place].group() in ("le", "la") and all(w.group()[0].isupper() for w in around)
+    )
 
 
 def _is_verb(word: str, before: str) -> bool:

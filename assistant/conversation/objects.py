@@ -1,0 +1,133 @@
+"""Pronouns that are no subjects ("l'", "lui", "y", "en"), to what they stand for, after the verb."""
+
+import re
+
+from assistant.conversation.state import State
+from assistant.conversation.topic import is_free, with_words
+from assistant.french import find_dates, fold
+from assistant.french.clauses import AFTER_VERB, HAS, inversions, pronoun_agreement, without_agreement
+from assistant.french.phrases import complements, elided, of
+
+_I = re.IGNORECASE
+_OBJECT = re.compile(
+    r"\b(?:qui|quand|comment|pourquoi|on|nous|vous|se|ne|où|je|tu)\s+(?P<pronoun>l['’]|(?:la|les?|lui|leur)\s+)"
+    rf"(?P<verb>(?:{HAS}\s+)?[^\W\d_]+)(?=\s*[?.!]*$|\s+(?:pas|par|à|au|aux|en|dans|pour|avec|depuis|sur|chez|il|contre)\b)"
+    r"|(?<!\w['’])\b(?P<pronoun_2>l['’](?=a|on)|les\s+(?=a|on)|lui\s+|leur\s+(?=a|on))"
+    r"(?P<verb_2>(?:a|ont|avait|avaient|aura|auront|aurait)\s+[^\W\d_]+)(?![\w-])",
+    _I,
+)
+_LOCATIVE = re.compile(
+    r"\by\s+(?!(?:en\s+)?(?:a|avait|aura)\b(?![- ]t[- ]\w+\s+\w+(?:é|és|ée|ées)\b))(?=\w)", _I
+)
+_COUNTED_EN = re.compile(r"\bcombien\s+(?P<y>y\s+)?en\s+(?=\w)", _I)
+_OF_IT = re.compile(
+    r"\b(?:qui|quand|comment|pourquoi|que|on)\s+(?P<pronoun>en\s+)(?=(?:est|sont|était|[a-zà-ÿ]+e|[a-zà-ÿ]+ent|a|ont)\s)"
+)
+_TAKES_A = re.compile(
+    r"\b(?:particip|adh[éeè]r|acc[éeè]d|assist|contribu|renonc|inscri|recour|si[éeè]g|appart)", _I
+)
+
+
+def with_objects(body: str, state: State, said: str) -> str:
+    """Replace the pronouns of a question that are no subjects.
+
+    Args:
+        body: the question, its subject pronoun replaced already.
+        state: of the conversation so far.
+        said: what that subject stands for, which no other pronoun can; "" without one.
+    """
+    for replaced in (_with_object, _with_place, _with_of):
+        body = replaced(_counted(body, state), state, said)
+    return body
+
+
+def _counted(body: str, state: State) -> str:
+    """ "Combien en compte-t-il ?" → "Combien de lits compte-t-il ?"."""
+    found = _COUNTED_EN.search(body)
+    if found is None or not state.measure:
+        return body
+    y = "y " if found["y"] else ""
+    return f"{body[: found.start()]}{body[found.start()]}ombien {elided('de', state.measure)} {y}{body[found.end() :]}"
+
+
+def _with_object(body: str, state: State, said: str) -> str:
+    """ "Qui l'a créé ?" → "Qui a créé X ?"; "Qui lui succède ?" → "Qui succède à X ?"."""
+    for each in inversions(body):
+        clitic = next((c for c in each.clitics if c in ("le", "la", "les", "l'", "lui", "leur")), "")
+        if clitic:
+            start = re.compile(re.escape(clitic[:-1]) + r"\w?['’]?\s*", _I).search(body, each.start)
+            return _moved(body, start.start(), start.end(), each.end, clitic, state, said) if start else body
+    found = _OBJECT.search(body)
+    if found is None:
+        return body
+    kind = "pronoun" if found["pronoun"] else "pronoun_2"
+    if kind == "pronoun" and not is_free(body, found.start(kind)):
+        return body
+    verb = "verb" if kind == "pronoun" else "verb_2"
+    helped = re.match(rf"{HAS}\s+(?=\w)", found[verb], _I)
+    until = found.start(verb) + len(helped.group().rstrip()) if helped else found.end(verb)
+    return _moved(body, found.start(kind), found.end(kind), until, found[kind].strip(), state, said)
+
+
+def _moved(body: str, start: int, end: int, until: int, clitic: str, state: State, said: str) -> str:
+    """Take the pronoun at `start` to `end` away, and put what it stands for after the verb that ends at `until`."""
+    dative = clitic.lower() in ("lui", "leur")
+    wanted = pronoun_agreement("les" if clitic.lower() == "leur" else clitic)
+    found = state.standing_for(wanted, but=said)
+    if not found:
+        return body
+    thing = found[0].text
+    verb = re.search(r"(?P<help>\w+)(?:-\s?(?:t[-'’ ])?\w+)?$", body[:until])
+    after = AFTER_VERB.match(body, until) if verb and re.fullmatch(HAS, verb["help"], _I) else None
+    tail = ""
+    if after is not None:
+        words = after.group().rsplit(" ", 1)
+        tail = (
+            f"{words[0]} {without_agreement(words[1])}"
+            if after["participle"] and len(words) > 1
+            else after.group()
+        )
+    rest = body[after.end() if after is not None else until :]
+    added = to(thing) if dative else thing
+    return f"{body[:start]}{body[end:until]}{tail} {added}{rest}"
+
+
+def to(phrase: str) -> str:
+    """Return the phrase after "à": "le dispositif" → "au dispositif", "les élèves" → "aux élèves"."""
+    opening = re.match(r"(?P<article>les?)\s+(?=\S)", phrase, _I)
+    if opening is None:
+        return f"à {phrase}"
+    return f"{'aux' if opening['article'].lower() == 'les' else 'au'} {phrase[opening.end() :]}"
+
+
+def _with_place(body: str, state: State, said: str) -> str:
+    """ "Combien de médecins y exercent ?" → "Combien de médecins exercent dans X ?"."""
+    there = _LOCATIVE.search(body)
+    if there is None or not is_free(body, there.start()):
+        return body
+    rest = body[: there.start()] + body[there.end() :]
+    standing = state.standing_for(pronoun_agreement("y"), but=said)
+    where = [
+        c
+        for c in complements(state.question)
+        if c.kind == "à" and state.question[c.start : c.noun].strip() != "sur"
+    ]
+    takes_a = _TAKES_A.match(body, there.end())
+    if standing and takes_a:
+        return with_words(rest, to(standing[0].text), joint=" ")
+    place = state.question[where[-1].start : where[-1].end] if where else ""
+    if place and (
+        not standing or standing[0].text in (said, "") or fold(standing[0].text)[-6:] == fold(place)[-6:]
+    ):
+        return with_words(rest, place, joint=" ")
+    return with_words(rest, f"dans {standing[0].text}", joint=" ") if standing else body
+
+
+def _with_of(body: str, state: State, said: str) -> str:
+    """ "Qui en est responsable ?" → "Qui est responsable de X ?"."""
+    found = _OF_IT.search(body)
+    standing = state.standing_for(pronoun_agreement("en"), but=said)
+    if found is None or not standing or find_dates(body[found.start("pronoun") :]):
+        return body
+    rest = body[: found.start("pronoun")] + body[found.end("pronoun") :]
+    return with_words(rest, of(standing[0].text), joint=" ")
