@@ -51,6 +51,10 @@ _WHICH = re.compile(
 _PLAIN = re.compile(
     r"(?:\b(?P<that>qu|s|lorsqu|puisqu|parce qu)['’]|(?<![-\w]))\b(?P<pronoun>ils?|elles?|eux|lui)\b(?!-)", _I
 )
+_OF_PEOPLE = re.compile(
+    r"\b(?:née?s?|morte?s?|décédée?s?|mariée?s?|élue?s?|nommée?s?|âge|études|étudié|métier|nationalité|prénom|enfance|épous\w*)\b",
+    _I,
+)
 _THAT = {"qu": "que", "s": "si", "lorsqu": "lorsque", "puisqu": "puisque", "parce qu": "parce que"}
 _INFINITIVE = re.compile(r"(?:\s+\w+['’]?)?\s*[^\W\d_]+(?:er|ir|re)\b")
 _COMPOUND = re.compile(HAS + r"$", _I)
@@ -72,7 +76,11 @@ def readings(body: str, state: State) -> list[str]:
     named = inverted is None and any(each.pronoun[0] in "ie" for each in inversions(body))
     plain = None if inverted or named else _free_plain(body)
     wanted = inverted.pronoun if inverted else plain["pronoun"].lower() if plain else ""
-    subjects = state.standing_for(pronoun_agreement(wanted)) if wanted else []
+    person = _OF_PEOPLE.search(body) is not None
+    takes_object = inverted is not None and {"le", "la", "les", "l'"} & set(inverted.clitics)
+    subjects = (
+        state.standing_for(pronoun_agreement(wanted), person=person or bool(takes_object)) if wanted else []
+    )
     texts = []
     candidates: list[Mention | None] = [*subjects] or [None]
     for subject in candidates:
@@ -148,8 +156,13 @@ def _with_subject(body: str, inverted: Inversion, subject: str) -> str:
     bare = (
         opening is not None and not opening.noun and not opening.adverbial and not head[opening.end :].strip()
     )
-    if not bare or "combien" in head.lower():
-        return f"{head}{subject} {body[inverted.start :]}"
+    counts = "combien" in head.lower() and body[inverted.verb : inverted.end].lower()[:4] not in (
+        "est-",
+        "sont",
+    )
+    if not bare or counts:
+        rest = body[inverted.start :]
+        return f"{head}{subject} {rest if head else rest[:1].lower() + rest[1:]}"
     verb = re.sub(r"-\s?(?:t[-'’ ]?)?\w+$|\s(?:t[-'’ ])?\w+$", "", body[inverted.start : inverted.end])
     rest = body[inverted.end :]
     after = AFTER_VERB.match(rest) if _COMPOUND.search(verb) and verb.lower() not in ("est", "sont") else None

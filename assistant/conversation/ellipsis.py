@@ -18,7 +18,15 @@ _DETERMINER = re.compile(r"^(?:(?:les?|la|des?|du|une?)\s+|[ld]['’])", _I)
 _DEFINITE = re.compile(r"^(?:(?:les?|la|cette|cet?|ces)\s+|l['’])", _I)
 _INDEFINITE = re.compile(r"(?:un|une|des)\s+[a-zà-ÿ]+", _I)
 _OPENS_ON_ONE = re.compile(rf"(?:{PREPOSITIONS}|par|avec|sans|sous|vers|selon|entre|pendant)\s|d['’]", _I)
-_TOPIC = re.compile(r"^(?:pour|concernant|quant)\s+(?=(?:aux?|les?|la|l['’]|des?|ceux|celles?|celui)\b)", _I)
+_TOPIC = re.compile(
+    r"^(?:pour|pr|concernant|quant)\s+(?=(?:aux?|les?|la|une?|des?|ceux|celles?|celui)\b|l['’])", _I
+)
+_SCALE = re.compile(r"(?:au niveau|à l['’]échelle|à l['’]echelle|dans (?:toute?|l['’]ensemble) )", _I)
+_WHEN_USUAL = re.compile(
+    r"(?:(?:le|la|les)\s+)?(?:(?:lun|mar|mercre|jeu|vendre|same)dis?|dimanches?|matins?|soirs?|week-ends?|vacances)\b",
+    _I,
+)
+_POSSESSIVE = re.compile(r"^(?:son|sa|ses|leurs?)\s", _I)
 _WHEN = re.compile(r"\b(?:en|depuis|avant|après|fin|début)\s+$", _I)
 _NOT_BUT = re.compile(
     r"^pas\s+(?P<old>[^,]+?)\s*(?:,\s*(?:mais\s+|plutôt\s+)?|\s+mais\s+|\s+plutôt\s+)(?P<new>.+)$", _I
@@ -57,14 +65,20 @@ def replacements(earlier: str, new: str) -> list[str]:
     new = _lowered(new)
     topic = _TOPIC.match(new)
     if topic and not any(each.kind == "pour" for each in complements(earlier)):
-        new = new[topic.end() :]
+        bare = new[topic.end() :]
+        appended = replaced(earlier, bare) == with_words(earlier, bare)
+        new = f"pour {bare}" if appended else bare
+        if appended:
+            return [with_words(earlier, new, joint=" ")]
     subject = _subject(earlier)
     if subject and _DEFINITE.match(new) and not find_places(new) and not find_dates(new):
         shown = agreement(new)
         counted = COUNTED.search(earlier)
         counts = counted is not None and not counted["which"] and counted.start("focus") < subject[0]
+        beside = next((c.start for c in complements(new) if c.kind in ("à", "pour")), len(new))
         if shown.plural == agreement(earlier[subject[0] : subject[1]]).plural:
-            swapped = _with_subject(earlier, subject, new)
+            swapped = _with_subject(earlier, subject, new[:beside].rstrip())
+            swapped = replaced(swapped, new[beside:]) if beside < len(new) else swapped
             return [replaced(earlier, new), swapped] if counts and shown.plural else [swapped]
     return [replaced(earlier, new)]
 
@@ -111,6 +125,15 @@ def replaced(earlier: str, new: str) -> str:
             or after
             or with_words(earlier, that["complement"], joint=" ")
         )
+    if _SCALE.match(new):
+        spans = [(c.start, c.end) for c in complements(earlier) if c.kind == "à" and c.named]
+        return (
+            f"{earlier[: spans[-1][0]]}{new}{earlier[spans[-1][1] :]}"
+            if spans
+            else with_words(earlier, new, joint=" ")
+        )
+    if _WHEN_USUAL.match(new):
+        return with_words(earlier, new, joint=" ")
     places, dates = find_places(new), find_dates(new)
     asked = [(place.start, place.end) for place in find_places(earlier)]
     if places and asked and says_only(new, [(place.start, place.end) for place in places]):

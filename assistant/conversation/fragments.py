@@ -9,7 +9,8 @@ import re
 from assistant.conversation.state import State
 from assistant.conversation.topic import with_words
 from assistant.french import find_dates
-from assistant.french.clauses import QuestionPhrase, definite, inversions, question_phrase
+from assistant.french.clauses import AFTER_VERB, HAS, QuestionPhrase, inversions, question_phrase
+from assistant.french.phrases import elided
 
 _I = re.IGNORECASE
 _WHO = re.compile(r"^qui\s+(?P<verb>(?:a|ont)\s+(?!été)[^\W\d_]+|[a-zà-ÿ]{2,}(?:e|it|d))\s+(?=\S)", _I)
@@ -32,11 +33,7 @@ def asked_again(earlier: str, fragment: str, opening: QuestionPhrase) -> str | N
     """
     before = question_phrase(earlier)
     asks = fragment[:1].upper() + fragment[1:]
-    if before is None or not (opening.adverbial or opening.noun):
-        return None
-    if not opening.adverbial:
-        return None
-    if find_dates(fragment):
+    if before is None or not opening.adverbial or find_dates(fragment):
         return None
     rest = earlier[before.end :]
     who = _WHO.match(earlier)
@@ -56,13 +53,17 @@ def asked_again(earlier: str, fragment: str, opening: QuestionPhrase) -> str | N
         return None
     if before.adverbial:
         return f"{asks} {earlier[subject:]}"
-    thing = (
-        definite("les " + before.noun.split()[-1])
-        if before.noun.lower().startswith(("quels", "quelles", "combien"))
-        else ""
+    if not before.noun:
+        return None
+    which, noun = before.noun.lower().split()[0], earlier[before.start_of_noun : subject].strip()
+    article = "le" if which == "quel" else "la" if which == "quelle" else "les"
+    helped = (
+        AFTER_VERB.match(earlier, inverted.end)
+        if re.match(rf"{HAS}\b", earlier[inverted.verb :], _I)
+        else None
     )
-    whole = f"{asks} {earlier[subject:]}"
-    return with_words(whole, thing, joint=" ") if thing else None
+    cut = helped.end() if helped else inverted.end
+    return f"{asks} {earlier[subject:cut]} {elided(article, noun)}{earlier[cut:]}"
 
 
 def _subject_start(earlier: str, after: int, before: int) -> int | None:

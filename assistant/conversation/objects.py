@@ -9,22 +9,28 @@ from assistant.french.clauses import AFTER_VERB, HAS, inversions, pronoun_agreem
 from assistant.french.phrases import complements, elided, of
 
 _I = re.IGNORECASE
+_MAY = r"(?:peu(?:t|vent|x)|doi(?:t|vent|s)|va|vont|faut-il|(?:peut|doit|va)-(?:t-)?on|puis-je|pouvons-nous)"
 _OBJECT = re.compile(
-    r"\b(?:qui|quand|comment|pourquoi|on|nous|vous|se|ne|où|je|tu)\s+(?P<pronoun>l['’]|(?:la|les?|lui|leur)\s+)"
+    r"\b(?:qui|quand|comment|pourquoi|on|nous|vous|se|ne|où|je|tu|quel(?:le)?s?\s+[^\W\d_]+)\s+(?P<pronoun>l['’]|(?:la|les?|lui|leur)\s+)"
     rf"(?P<verb>(?:{HAS}\s+)?[^\W\d_]+)(?=\s*[?.!]*$|\s+(?:pas|par|à|au|aux|en|dans|pour|avec|depuis|sur|chez|il|contre)\b)"
     r"|(?<!\w['’])\b(?P<pronoun_2>l['’](?=a|on)|les\s+(?=a|on)|lui\s+|leur\s+(?=a|on))"
-    r"(?P<verb_2>(?:a|ont|avait|avaient|aura|auront|aurait)\s+[^\W\d_]+)(?![\w-])",
+    r"(?P<verb_2>(?:a|ont|avait|avaient|aura|auront|aurait)\s+[^\W\d_]+)(?![\w-])"
+    rf"|\b(?:{_MAY}|comment|où|fai(?:t|re|s)\s+pour)\s+(?P<pronoun_3>l['’]|(?:la|les?)\s+)(?P<verb_3>[^\W\d_]+(?:er|ir|re))(?![\w-])",
     _I,
 )
 _LOCATIVE = re.compile(
-    r"\by\s+(?!(?:en\s+)?(?:a|avait|aura)\b(?![- ]t[- ]\w+\s+\w+(?:é|és|ée|ées)\b))(?=\w)", _I
+    r"\by\s+(?!(?:en\s+)?(?:a|avait|aura)\b(?!\s+(?:droit|acc[èe]s)\b)(?![- ]t[- ]\w+\s+\w+(?:é|és|ée|ées)\b))(?=\w)",
+    _I,
 )
 _COUNTED_EN = re.compile(r"\bcombien\s+(?P<y>y\s+)?en\s+(?=\w)", _I)
 _OF_IT = re.compile(
-    r"\b(?:qui|quand|comment|pourquoi|que|on)\s+(?P<pronoun>en\s+)(?=(?:est|sont|était|[a-zà-ÿ]+e|[a-zà-ÿ]+ent|a|ont)\s)"
+    r"\b(?:[Qq]ui|quand|comment|pourquoi|que|on|combien\s+d\S+(?:\s\w+)?)\s+(?P<pronoun>en\s+)"
+    r"(?=(?:est|sont|était|font|fait|[a-zà-ÿ]+e|[a-zà-ÿ]+ent|a|ont)(?:\s|$))",
+    _I,
 )
 _TAKES_A = re.compile(
-    r"\b(?:particip|adh[éeè]r|acc[éeè]d|assist|contribu|renonc|inscri|recour|si[éeè]g|appart)", _I
+    r"\b(?:particip|adh[éeè]r|acc[éeè]d|assist|contribu|renonc|inscri|recour|si[éeè]g|appart|(?:a|ont|avoir)\s+(?:droit|acc[èe]s))",
+    _I,
 )
 
 
@@ -60,10 +66,10 @@ def _with_object(body: str, state: State, said: str) -> str:
     found = _OBJECT.search(body)
     if found is None:
         return body
-    kind = "pronoun" if found["pronoun"] else "pronoun_2"
+    kind = next(name for name in ("pronoun", "pronoun_2", "pronoun_3") if found[name])
     if kind == "pronoun" and not is_free(body, found.start(kind)):
         return body
-    verb = "verb" if kind == "pronoun" else "verb_2"
+    verb = kind.replace("pronoun", "verb")
     helped = re.match(rf"{HAS}\s+(?=\w)", found[verb], _I)
     until = found.start(verb) + len(helped.group().rstrip()) if helped else found.end(verb)
     return _moved(body, found.start(kind), found.end(kind), until, found[kind].strip(), state, said)

@@ -51,6 +51,14 @@ _ASKS = re.compile(
 _DEFINES = re.compile(
     r"qu['’ ]?est[- ]ce qu|c['’ ]?est quoi (?:la|le|les|l|un)|signifie|veut dire|définition", _I
 )
+_ELIDED = re.compile(r"(?<=(?<![\w'’])[ldjs])\s(?=[aeiouyéèêh]\w)")
+_SAME = re.compile(
+    r"[\s,]*\bc['’](?:est|était|etait)\s+(?:combien|pareil|quoi|la même chose|le cas)$|^(?:c['’]est|[çc]a fait)\s+combien\s+",
+    _I,
+)
+_IS_WHICH = re.compile(r"^quel(?:le)?\s+(?:est|était|sera|fut)\s+", _I)
+_IT_IS = re.compile(r"^(?:c['’](?:est|était)|est-ce(?!\s+qu))\b", _I)
+_WITH = re.compile(r"(?<=différence)\s+avec\s+", _I)
 _WHERE_THAT = re.compile(r"\s+(?:cela|ça|donc|exactement|au juste|précisément|alors)$", _I)
 
 
@@ -88,6 +96,11 @@ def standalone_question(
         rewrite, state = _turn(turn.question.strip(), state, offered, document_of)
         offered = rewrite.choices or (offered if rewrite.courtesy else ())
     return _turn(question.strip(), state, offered, document_of)[0]
+
+
+def _as_written(question: str) -> str:
+    """Give a typed "l assure" its apostrophe back."""
+    return _ELIDED.sub("'", question)
 
 
 def _says_nothing(question: str) -> bool:
@@ -152,8 +165,13 @@ def _completed(asked: str, state: State) -> tuple[list[str], State]:
     taken = _OF.search(opener["joins"]) if opener else None
     if taken:
         body = {"du": "le ", "des": "les ", "au": "le ", "aux": "les "}[taken["word"].lower()] + body
-    bare = _TRAILING.sub("", body.strip(" \u00a0?.!,;"))
-    trailed = bare != body.strip(" \u00a0?.!,;")
+    body = _as_written(body)
+    whole = body.strip(" \u00a0?.!,;")
+    bare = _SAME.sub("", _TRAILING.sub("", whole))
+    if _IS_WHICH.match(bare) and rank_of(_IS_WHICH.sub("", bare)):
+        bare = body = _IS_WHICH.sub("", bare)
+    trailed = bare != whole
+    body = bare if _SAME.search(whole) else body
     joined = opener is not None or trailed or opposes(bare)
     asks = _ASKS.search(fold(body)) is not None
     ranked = rank_of(bare) is not None
@@ -166,7 +184,12 @@ def _completed(asked: str, state: State) -> tuple[list[str], State]:
         again = asked_again(state.question, asked_only, opening)
         text = again or with_subject(f"{asked_only} ?", state)
         return [text], state.after(_capitalised(text), linked=True)
+    if state.subject and _WITH.search(body) and " entre " not in body:
+        body = _WITH.sub(f" entre {state.subject.text} et ", body)
+        return [body], state.after(_capitalised(body), linked=True)
     texts = readings(body, state)
+    if texts == [body] and state.subject and _IT_IS.match(body) and len(set(analyse(body))) < 2:
+        texts = [with_words(body, state.subject.text)]
     if texts == [body] and (opener is not None or (asks and not _stands_alone(body))):
         texts = [body if _stands_alone(body) and _complete(body) else with_subject(body, state)]
     if texts == [body]:

@@ -29,6 +29,7 @@ _NOUN = re.compile(
 )
 _LINKED = re.compile(r"\b(?:de|du|des|à|au|aux|le|la|les|et)$|['’]$")
 _WHICH = re.compile(r"quel(?:le)?s?\s+", _I)
+_WHO = re.compile(r"qui\s+(?!est\b|sont\b|était\b|a-t|peut\b|doit\b)(?=[a-zà-ÿ]+\s)", _I)
 _PREDICATE = re.compile(
     r"\s+(?:a|ont|est|sont|était|étaient|fut|furent|[a-zà-ÿ]+(?:e|ent|ait|aient|it))\s+\S"
 )
@@ -104,18 +105,22 @@ class State:
         of_all = (mention for of_one in self.mentions for mention in of_one)
         return next((each for each in of_all if head and analyse(each.text)[:1] == head), None)
 
-    def standing_for(self, wanted: Agreement, but: str = "") -> list[Mention]:
+    def standing_for(self, wanted: Agreement, but: str = "", person: bool = False) -> list[Mention]:
         """Return what words of that gender and number may stand for, newest question first.
 
         Args:
             wanted: what the pronoun shows.
             but: the text of a mention that another pronoun stands for already.
+            person: what is said of it is said of people ("né"): whoever the last question asks for goes first.
 
         Returns:
             One mention, or several that the question joined alike; none when nothing agrees.
         """
         for of_one in self.mentions:
             fitting = [each for each in of_one if wanted.with_(each.shows) and each.text != but]
+            agents = [each for each in fitting if person and each.text.startswith(("celui qui", "celle qui"))]
+            if agents:
+                return agents[:1]
             if fitting:
                 joined = [
                     each for each in fitting if fitting[0].group >= 0 and each.group == fitting[0].group
@@ -139,9 +144,24 @@ def mentions_of(question: str) -> list[Mention]:
         found += _members(question, start, end, group)
         last = end
     found = [_relative(question, each) for each in found]
+    found += _agents(question)
     groups = [each.group for each in found]
     alone = [each if groups.count(each.group) > 1 else replace(each, group=-1) for each in found]
     return sorted(alone, key=lambda each: each.weight, reverse=True)
+
+
+def _agents(question: str) -> list[Mention]:
+    """Whoever a question about "qui" asks for: "Qui dirige le parc ?" speaks of "celui qui dirige le parc" too."""
+    asked = _WHO.match(question)
+    if asked is None:
+        return []
+    does = question[asked.end() :].rstrip(" ?.!\u00a0")
+    weight = (True, False, False, False, False, 0)
+    return [
+        Mention(f"celui qui {does}", Agreement("m", False), weight),
+        Mention(f"celle qui {does}", Agreement("f", False), weight),
+        Mention(f"ceux qui {does}", Agreement("m", True), weight),
+    ]
 
 
 def _relative(question: str, mention: Mention) -> Mention:

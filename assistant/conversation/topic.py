@@ -11,6 +11,7 @@ COUNTED = re.compile(
     _I,
 )
 _ACTS = re.compile(r"\s\w+(?:er|ir|re)\s+(?:de|à|pour|par|sur|dans)\s+$|qu['’]$")
+_OF = re.compile(r"(?P<article>du\s|des\s|de\s|d['’])\s*", _I)
 PREPOSITIONS = r"(?:dans|en|au|aux|à|a|de|du|des|pour|chez|sur|depuis|fin|début|avant|après)"
 LEAD = re.compile(rf"(?:\b(?:{PREPOSITIONS}|le|la|les)\s+|\b(?:l|d)['’])+$", _I)
 
@@ -36,12 +37,22 @@ def topic_of(earlier: str) -> NounPhrase | None:
 
 
 def place_phrase(earlier: str) -> str:
-    """The first place of the earlier question with its preposition; nothing when it has none."""
+    """The first place of the earlier question after a preposition of place ("du Gers" → "dans le Gers"); "" for none."""
     places = find_places(earlier)
     if not places:
         return ""
     lead = LEAD.search(earlier, 0, places[0].start)
-    return earlier[lead.start() : places[0].end] if lead else ""
+    if lead is None:
+        return ""
+    said = earlier[lead.start() : places[0].end]
+    of = _OF.match(said)
+    if of is None:
+        return said
+    article = {"du": "le ", "des": "les "}.get(of["article"].lower().strip(), "")
+    name = said[of.end() :]
+    if article or re.match(r"(?:la|les?)\s|l['’]", name):
+        return f"dans {article}{name}"
+    return f"{'en' if places[0].kind == 'region' else 'à'} {name}"
 
 
 def is_free(body: str, position: int) -> bool:

@@ -159,7 +159,7 @@ def singular(noun: str) -> str:
 
 
 _QUESTION_WORD = re.compile(
-    r"(?:(?:(?P<prep>à|de|en|dans|par|pour|sur|sous|avec|chez|contre|vers|depuis|jusqu['’]à|pendant|selon|d['’]après|a)\s+"
+    r"(?:(?:(?P<prep>à|de|en|dans|par|pour|sur|sous|avec|chez|contre|vers|depuis|jusqu['’]à|pendant|selon|d['’]après|a|ds|pr)\s+"
     r"|(?P<d>d['’]))?(?:(?P<which>quel(?:le)?s?|combien\s+(?:de\s+|d['’]))\s*(?P<noun>[\w'’-]+)"
     r"|(?P<word>qui|quoi|où|quand|comment|pourquoi|combien|que|qu['’]))(?![\w-]))",
     _I,
@@ -173,6 +173,8 @@ class QuestionPhrase:
     end: int
     adverbial: bool
     """Asks for a place, a time, a way…: whatever the verb is, another such phrase may stand for it."""
+    start_of_noun: int
+    """Where the noun after "quel" or "combien de" starts; `end` for others."""
     noun: str
     """After "quel" or "combien de", with that word ("quels territoires"); "" for others."""
 
@@ -186,4 +188,5 @@ def question_phrase(text: str) -> QuestionPhrase | None:
     preposition = opening["prep"] or opening["d"]
     adverbial = word in ("où", "quand", "comment", "pourquoi") or bool(preposition)
     noun = f"{opening['which'].strip()} {opening['noun']}" if opening["which"] else ""
-    return QuestionPhrase(opening.end(), adverbial, noun)
+    start = opening.start("noun") if noun else opening.end()
+    return QuestionPhrase(opening.end(), adverbial, start, noun)
