@@ -26,7 +26,6 @@ _WHEN_USUAL = re.compile(
     r"(?:(?:le|la|les)\s+)?(?:(?:lun|mar|mercre|jeu|vendre|same)dis?|dimanches?|matins?|soirs?|week-ends?|vacances)\b",
     _I,
 )
-_POSSESSIVE = re.compile(r"^(?:son|sa|ses|leurs?)\s", _I)
 _WHEN = re.compile(r"\b(?:en|depuis|avant|après|fin|début)\s+$", _I)
 _NOT_BUT = re.compile(
     r"^pas\s+(?P<old>[^,]+?)\s*(?:,\s*(?:mais\s+|plutôt\s+)?|\s+mais\s+|\s+plutôt\s+)(?P<new>.+)$", _I

@@ -59,6 +59,7 @@ _SAME = re.compile(
 _IS_WHICH = re.compile(r"^quel(?:le)?\s+(?:est|était|sera|fut)\s+", _I)
 _IT_IS = re.compile(r"^(?:c['’](?:est|était)|est-ce(?!\s+qu))\b", _I)
 _WITH = re.compile(r"(?<=différence)\s+avec\s+", _I)
+_OWNED = re.compile(r"(?:son|sa|ses|leurs?)\s", _I)
 _WHERE_THAT = re.compile(r"\s+(?:cela|ça|donc|exactement|au juste|précisément|alors)$", _I)
 
 
@@ -175,6 +176,9 @@ def _completed(asked: str, state: State) -> tuple[list[str], State]:
     joined = opener is not None or trailed or opposes(bare)
     asks = _ASKS.search(fold(body)) is not None
     ranked = rank_of(bare) is not None
+    if not asks and joined and _OWNED.match(bare):
+        texts = [_placed(f"{text} ?", state) for text in readings(bare, state)]
+        return texts, state.after(_capitalised(texts[0]), linked=True)
     if not asks and (joined or ranked or is_where_or_when(bare)):
         texts = replacements(state.question, bare)
         return texts, state.after(_capitalised(texts[0]), linked=True)
@@ -188,7 +192,13 @@ def _completed(asked: str, state: State) -> tuple[list[str], State]:
         body = _WITH.sub(f" entre {state.subject.text} et ", body)
         return [body], state.after(_capitalised(body), linked=True)
     texts = readings(body, state)
-    if texts == [body] and state.subject and _IT_IS.match(body) and len(set(analyse(body))) < 2:
+    if (
+        texts == [body]
+        and state.subject
+        and _IT_IS.match(body)
+        and not _DEFINES.search(body)
+        and len(set(analyse(body))) < 2
+    ):
         texts = [with_words(body, state.subject.text)]
     if texts == [body] and (opener is not None or (asks and not _stands_alone(body))):
         texts = [body if _stands_alone(body) and _complete(body) else with_subject(body, state)]
