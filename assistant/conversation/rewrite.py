@@ -95,7 +95,8 @@ def standalone_question(
     offered: tuple[str, ...] = ()
     for turn in [turn for turn in turns if not _says_nothing(turn.question)][-MOST_TURNS:]:
         rewrite, state = _turn(turn.question.strip(), state, offered, document_of)
-        offered = rewrite.choices or (offered if rewrite.courtesy else ())
+        kept = rewrite.courtesy or rewrite.text in offered
+        offered = rewrite.choices or (offered if kept else ())
     return _turn(question.strip(), state, offered, document_of)[0]
 
 

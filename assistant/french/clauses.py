@@ -27,7 +27,7 @@ AFTER_VERB = re.compile(
     _I,
 )
 """What follows an auxiliary: small adverbs, then perhaps a past participle."""
-_CLITICS = r"(?P<clitics>(?<![\w'’-])(?:(?:ne|se|y|en|lui|leur|le|la|les)\s+|[nsl]['’]\s*)*)"
+_CLITICS = r"(?P<clitics>(?<![\w'’-])(?:(?:ne|se|y|en|lui|leur|le|la|les)\s+|[nsl]['’]\s*){,3})"
 _BE = r"est|sont|fut|furent|sera|seront|était|étaient|etait|etaient|a|ont|avait|avaient"
 _INVERTED = (
     re.compile(
