@@ -17,7 +17,9 @@ _PARTITIVE = re.compile(r"^(?:des?|du)\s+(?!(?:la|les?|l)\b)|^d['’]", _I)
 _DETERMINER = re.compile(r"^(?:(?:les?|la|des?|du|une?)\s+|[ld]['’])", _I)
 _DEFINITE = re.compile(r"^(?:(?:les?|la|cette|cet?|ces)\s+|l['’])", _I)
 _INDEFINITE = re.compile(r"(?:un|une|des)\s+[a-zà-ÿ]+", _I)
-_OPENS_ON_ONE = re.compile(rf"(?:{PREPOSITIONS}|par|avec|sans|sous|vers|selon|entre|pendant)\s|d['’]", _I)
+_OPENS_ON_ONE = re.compile(
+    rf"(?:{PREPOSITIONS}|par|avec|sans|sous|vers|selon|entre|pendant|contre)\s|d['’]", _I
+)
 _TOPIC = re.compile(
     r"^(?:pour|pr|concernant|quant)\s+(?=(?:aux?|les?|la|une?|des?|ceux|celles?|celui)\b|l['’])", _I
 )
@@ -116,7 +118,15 @@ def _with_subject(earlier: str, subject: tuple[int, int], new: str) -> str:
 def replaced(earlier: str, new: str) -> str:
     """Ask the earlier question again with a fragment in place of what it replaces most likely."""
     that = _CELUI.match(new)
+    counted = COUNTED.search(earlier)
     if that:
+        several = counted is not None and re.match("ce(?:ux|lles)", new, _I) and _is_plural(counted["focus"])
+        if (
+            several
+            and counted is not None
+            and not re.match(r"\s+(?:de|du|des|d['’])", earlier[counted.end() :])
+        ):
+            return f"{earlier[: counted.end()]} {that['complement']}{earlier[counted.end() :]}"
         topic = topic_of(earlier)
         after = f"{earlier[: topic.end]} {that['complement']}{earlier[topic.end :]}" if topic else None
         return (
@@ -146,7 +156,6 @@ def replaced(earlier: str, new: str) -> str:
     rest = (new[: when.start()] + new[dates[0].end :]).strip(" ,") if when else ""
     if when and rest:
         return replaced(replaced(earlier, rest), new[when.start() : dates[0].end])
-    counted = COUNTED.search(earlier)
     counts = counted is not None and not counted["which"] and not places and not dates
     if _OPENS_ON_ONE.match(new) or is_name(new):
         swapped = with_complement(earlier, new)
@@ -178,7 +187,8 @@ def _with_thing(earlier: str, new: str) -> str:
             earlier[: alike[-1].start] + new + earlier[alike[-1].end :] if alike else with_words(earlier, new)
         )
     topic = topic_of(earlier)
-    if topic is None or not _DEFINITE.match(new) or COUNTED.search(earlier):
+    counted = COUNTED.search(earlier)
+    if topic is None or not _DEFINITE.match(new) or (counted is not None and not counted["which"]):
         return with_words(earlier, new)
     if re.match(r"quel(?:le)?s?\s+(?:est|était|sont|étaient)\s", earlier, _I):
         swapped = with_complement(earlier, of(new))

@@ -15,7 +15,7 @@ from assistant.french.phrases import elided
 _I = re.IGNORECASE
 _WHO = re.compile(r"^qui\s+(?P<verb>(?:a|ont)\s+(?!été)[^\W\d_]+|[a-zà-ÿ]{2,}(?:e|it|d))\s+(?=\S)", _I)
 _STYLISTIC = re.compile(
-    r"^\s*(?:se\s+|s['’])?[^\W\d_]+\s+(?:[^\W\d_]+(?:é|i|u)e?s?\s+)?(?:les?|la|un|une|l['’]|[A-ZÀ-Þ])", 0
+    rf"^\s*(?:se\s+|s['’])?(?:{HAS}\s+(?:été\s+)?)?[^\W\d_]+\s+(?:(?:les?|la|une?)\s|l['’]|[A-ZÀ-Þ])"
 )
 _BARE = frozenset({"est", "sont", "était", "étaient", "a", "ont"})
 
@@ -33,8 +33,16 @@ def asked_again(earlier: str, fragment: str, opening: QuestionPhrase) -> str | N
     """
     before = question_phrase(earlier)
     asks = fragment[:1].upper() + fragment[1:]
-    if before is None or not opening.adverbial or find_dates(fragment):
+    if not opening.adverbial or find_dates(fragment):
         return None
+    if before is None:
+        stands = next(inversions(earlier), None)
+        plain = re.match(r"(?:Les?|La|Une?|Cette|Cet?|Ces)\s|L['’]", earlier)
+        return (
+            f"{asks} {earlier[:1].lower() if plain else earlier[:1]}{earlier[1:]}"
+            if stands and stands.start
+            else None
+        )
     rest = earlier[before.end :]
     who = _WHO.match(earlier)
     if who and who["verb"].lower() not in _BARE:

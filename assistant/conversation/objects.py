@@ -5,13 +5,21 @@ import re
 from assistant.conversation.state import State
 from assistant.conversation.topic import is_free, with_words
 from assistant.french import find_dates, fold
-from assistant.french.clauses import AFTER_VERB, HAS, inversions, pronoun_agreement, without_agreement
+from assistant.french.clauses import (
+    AFTER_VERB,
+    HAS,
+    Agreement,
+    inversions,
+    plural,
+    pronoun_agreement,
+    without_agreement,
+)
 from assistant.french.phrases import complements, elided, of
 
 _I = re.IGNORECASE
 _MAY = r"(?:peu(?:t|vent|x)|doi(?:t|vent|s)|va|vont|faut-il|(?:peut|doit|va)-(?:t-)?on|puis-je|pouvons-nous)"
 _OBJECT = re.compile(
-    r"\b(?:qui|quand|comment|pourquoi|on|nous|vous|se|ne|où|je|tu|quel(?:le)?s?\s+[^\W\d_]+)\s+(?P<pronoun>l['’]|(?:la|les?|lui|leur)\s+)"
+    r"\b(?:qui|on|nous|vous|se|ne|je|tu|quel(?:le)?s?\s+[^\W\d_]+)\s+(?P<pronoun>l['’]|(?:la|les?|lui|leur)\s+)"
     rf"(?P<verb>(?:{HAS}\s+)?[^\W\d_]+)(?=\s*[?.!]*$|\s+(?:pas|par|à|au|aux|en|dans|pour|avec|depuis|sur|chez|il|contre)\b)"
     r"|(?<!\w['’])\b(?P<pronoun_2>l['’](?=a|on)|les\s+(?=a|on)|lui\s+|leur\s+(?=a|on))"
     r"(?P<verb_2>(?:a|ont|avait|avaient|aura|auront|aurait)\s+[^\W\d_]+)(?![\w-])"
@@ -28,6 +36,8 @@ _OF_IT = re.compile(
     r"(?=(?:est|sont|était|font|fait|[a-zà-ÿ]+e|[a-zà-ÿ]+ent|a|ont)(?:\s|$))",
     _I,
 )
+_OF_IT_INVERTED = re.compile(r"(?<![\w'’-])(?P<pronoun>en\s+)(?=[^\W\d_]+-(?:t-)?(?:ils?|elles?|on)\b)", _I)
+_SOME = re.compile(r"(?:trouv|compt|exist|voi|vend)\w+", _I)
 _TAKES_A = re.compile(
     r"\b(?:particip|adh[éeè]r|acc[éeè]d|assist|contribu|renonc|inscri|recour|si[éeè]g|appart|(?:a|ont|avoir)\s+(?:droit|acc[èe]s))",
     _I,
@@ -50,10 +60,14 @@ def with_objects(body: str, state: State, said: str) -> str:
 def _counted(body: str, state: State) -> str:
     """ "Combien en compte-t-il ?" → "Combien de lits compte-t-il ?"."""
     found = _COUNTED_EN.search(body)
-    if found is None or not state.measure:
+    several = state.standing_for(Agreement("", True)) or state.standing_for(Agreement())
+    if found is None or not several:
         return body
+    things = state.measure or _things(several[0].text)
     y = "y " if found["y"] else ""
-    return f"{body[: found.start()]}{body[found.start()]}ombien {elided('de', state.measure)} {y}{body[found.end() :]}"
+    return (
+        f"{body[: found.start()]}{body[found.start()]}ombien {elided('de', things)} {y}{body[found.end() :]}"
+    )
 
 
 def _with_object(body: str, state: State, said: str) -> str:
@@ -79,7 +93,7 @@ def _moved(body: str, start: int, end: int, until: int, clitic: str, state: Stat
     """Take the pronoun at `start` to `end` away, and put what it stands for after the verb that ends at `until`."""
     dative = clitic.lower() in ("lui", "leur")
     wanted = pronoun_agreement("les" if clitic.lower() == "leur" else clitic)
-    found = state.standing_for(wanted, but=said)
+    found = state.standing_for(wanted, but=said, whole=True)
     if not found:
         return body
     thing = found[0].text
@@ -131,9 +145,16 @@ def _with_place(body: str, state: State, said: str) -> str:
 
 def _with_of(body: str, state: State, said: str) -> str:
     """ "Qui en est responsable ?" → "Qui est responsable de X ?"."""
-    found = _OF_IT.search(body)
+    found = _OF_IT.search(body) or _OF_IT_INVERTED.search(body)
     standing = state.standing_for(pronoun_agreement("en"), but=said)
     if found is None or not standing or find_dates(body[found.start("pronoun") :]):
         return body
     rest = body[: found.start("pronoun")] + body[found.end("pronoun") :]
-    return with_words(rest, of(standing[0].text), joint=" ")
+    some = _SOME.match(body, found.end("pronoun"))
+    return with_words(rest, f"des {_things(standing[0].text)}" if some else of(standing[0].text), joint=" ")
+
+
+def _things(phrase: str) -> str:
+    """ "la maison de santé" → "maisons de santé"."""
+    noun, _, rest = re.sub(r"^(?:(?:les?|la)\s+|l['’])", "", phrase).partition(" ")
+    return f"{plural(noun)} {rest}".strip()

@@ -24,6 +24,7 @@ from assistant.conversation.state import State
 from assistant.conversation.topic import with_words
 from assistant.french import analyse, find_places, fold, rarity
 from assistant.french.clauses import question_phrase
+from assistant.french.phrases import elided
 from assistant.types import Turn
 
 MOST_TURNS = 12
@@ -56,11 +57,12 @@ _SAME = re.compile(
     r"[\s,]*\bc['’](?:est|était|etait)\s+(?:combien|pareil|quoi|la même chose|le cas)$|^(?:c['’]est|[çc]a fait)\s+combien\s+",
     _I,
 )
+_WHAT_IS_IT = re.compile(r"(?:c['’](?:est|était)\s+quoi|qu['’]est[- ]ce(?:\s+que\s+c['’]est)?)$", _I)
 _IS_WHICH = re.compile(r"^quel(?:le)?\s+(?:est|était|sera|fut)\s+", _I)
 _IT_IS = re.compile(r"^(?:c['’](?:est|était)|est-ce(?!\s+qu))\b", _I)
 _WITH = re.compile(r"(?<=différence)\s+avec\s+", _I)
 _OWNED = re.compile(r"(?:son|sa|ses|leurs?)\s", _I)
-_WHERE_THAT = re.compile(r"\s+(?:cela|ça|donc|exactement|au juste|précisément|alors)$", _I)
+_WHERE_THAT = re.compile(r"\s+(?:cela|ça|ca|donc|exactement|au juste|précisément|alors)$", _I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,9 @@ def _completed(asked: str, state: State) -> tuple[list[str], State]:
     bare = _SAME.sub("", _TRAILING.sub("", whole))
     if _IS_WHICH.match(bare) and rank_of(_IS_WHICH.sub("", bare)):
         bare = body = _IS_WHICH.sub("", bare)
+    if state.subject and _WHAT_IS_IT.match(whole):
+        text = f"Qu'est-ce {elided('que', state.subject.text)} ?"
+        return [text], state.after(text, linked=True)
     trailed = bare != whole
     body = bare if _SAME.search(whole) else body
     joined = opener is not None or trailed or opposes(bare)

@@ -17,10 +17,13 @@ _INNER = re.compile(
     r"(?<=\s)(?:(?P<article>du|des)\s+|de\s+(?=(?:la|cette|cet?)\s|l['’]|[A-ZÀ-Þ])|d['’](?=[A-ZÀ-Þ]))"
 )
 _AND = re.compile(r"\s+(?:et|ou)\s+(?=(?:la|les?|du|des?|aux?)\s|[ld]['’]|[A-ZÀ-Þ])", _I)
-_TAIL = re.compile(r"\s+en\s+(?!\d|été|cours|fin|début)[a-zà-ÿ]+(?![\w-])")
+_TAIL = re.compile(
+    r"\s+(?:en\s+(?!\d|été|cours|fin|début)|contre\s+(?:(?:les?|la)\s+|l['’]))[a-zà-ÿ]+(?![\w-])"
+)
 _VERB = re.compile(
-    r"(?<=[a-zà-ÿ])\s+(?!(?:fait|lait|trait|forfait|parfait|portrait|extrait|souhait|retrait|bienfait)s?\b)"
-    r"(?:[a-zà-ÿ]{2,}(?:ait|aient|èrent)\b|[a-zà-ÿ]{3,}e(?<!que|ire|ive|lle|ale|nne|use|ble|ise|aux)(?=\s+(?:des|une?)\s)"
+    r"(?<=[a-zà-ÿ])(?<!\ble)(?<!\bla)(?<!\bles)(?<!\bde)(?<!\bdu)(?<!\bdes)(?<!\bun)(?<!\bune)(?<!\bet)(?<!\bau)"
+    r"\s+(?!(?:fait|lait|trait|forfait|parfait|portrait|extrait|souhait|retrait|bienfait)s?\b)"
+    r"(?:[a-zà-ÿ]{2,}(?:ait|aient|èrent)\b|(?<=[sx]\s)[a-zà-ÿ]{3,}ent\b|[a-zà-ÿ]{3,}e(?<!que|ire|ive|lle|ale|nne|use|ble|ise|aux)(?=\s+(?:des|une?)\s)"
     r"|[a-zà-ÿ]{3,}(?:[ae]it|e)(?<!que|ire|ive|lle|ale|nne|use|ble|ise)(?=\s+[A-ZÀ-Þ]))"
 )
 """A verb inside what was taken for a phrase: an ending of the past, or one before an article or a name."""
@@ -105,12 +108,15 @@ class State:
         of_all = (mention for of_one in self.mentions for mention in of_one)
         return next((each for each in of_all if head and analyse(each.text)[:1] == head), None)
 
-    def standing_for(self, wanted: Agreement, but: str = "", person: bool = False) -> list[Mention]:
+    def standing_for(
+        self, wanted: Agreement, but: str = "", person: bool = False, whole: bool = False
+    ) -> list[Mention]:
         """Return what words of that gender and number may stand for, newest question first.
 
         Args:
             wanted: what the pronoun shows.
             but: the text of a mention that another pronoun stands for already.
+            whole: an object: "les droits des usagers" goes before "les usagers", which are no name.
             person: what is said of it is said of people ("né"): whoever the last question asks for goes first.
 
         Returns:
@@ -122,6 +128,10 @@ class State:
             if agents:
                 return agents[:1]
             if fitting:
+                inner = fitting[0]
+                outer = [each for each in fitting if each.text.endswith(inner.text.split(" ", 1)[-1])]
+                if whole and not inner.weight[4] and inner.group < 0:
+                    return sorted(outer, key=lambda each: -len(each.text))[:1]
                 joined = [
                     each for each in fitting if fitting[0].group >= 0 and each.group == fitting[0].group
                 ]
@@ -130,9 +140,16 @@ class State:
 
 
 def measure_of(question: str) -> str:
-    """Return the noun of what a question counts; nothing when it counts nothing."""
+    """Return what a question counts, with its complements; nothing when it counts nothing."""
     counted = COUNTED.search(question)
-    return "" if counted is None or counted["which"] else counted["focus"]
+    if counted is None or counted["which"]:
+        return ""
+    asked = (
+        each.text
+        for each in mentions_of(question)
+        if each.start <= counted.start("focus") and not each.weight[1]
+    )
+    return re.sub(r"^les\s+", "", next(asked, counted["focus"]))
 
 
 def mentions_of(question: str) -> list[Mention]:
@@ -200,7 +217,8 @@ def _spans(question: str) -> list[tuple[int, int]]:
                 continue
         where = _WHERE.search(question, start, end) if question[start].isupper() else None
         tail = _TAIL.match(question, end)
-        after = tail.end() if tail and not find_places(tail.group()) else end
+        against = tail is not None and "contre" in tail.group() and named is not None
+        after = tail.end() if tail and not against and not find_places(tail.group()) else end
         spans.append((start, where.start() if where else after))
     first = _FIRST_NAME.match(question)
     if first and question_phrase(first["name"]) is None:
@@ -232,6 +250,10 @@ def _members(question: str, start: int, end: int, group: int) -> list[Mention]:
             continue
         shown = f"{which}{text}" if which and not place else text
         mentions.append(_mention(shown, first, asked or valued, False, subject, False, group))
+        if len(cuts) > 2 and not place and not _INNER.match(f" {question[cuts[1] : end]}", 1):
+            whole = _mention(question[start:end], start, asked or valued, False, subject, False, -1)
+            both = agreement(question[start:end]).gender == "f" == agreement(question[cuts[1] : end]).gender
+            mentions.append(replace(whole, shows=Agreement("f" if both else "m", True)))
         for level, inner in enumerate(_INNER.finditer(text)):
             of_group = group + 1 if level == 0 else -1
             mentions.append(

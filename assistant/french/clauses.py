@@ -161,7 +161,7 @@ def singular(noun: str) -> str:
 _QUESTION_WORD = re.compile(
     r"(?:(?:(?P<prep>à|de|en|dans|par|pour|sur|sous|avec|chez|contre|vers|depuis|jusqu['’]à|pendant|selon|d['’]après|a|ds|pr)\s+"
     r"|(?P<d>d['’]))?(?:(?P<which>quel(?:le)?s?|combien\s+(?:de\s+|d['’]))\s*(?P<noun>[\w'’-]+)"
-    r"|(?P<word>qui|quoi|où|quand|comment|pourquoi|combien|que|qu['’]))(?![\w-]))",
+    r"|(?P<word>qui|quoi|où|ou(?=\s*$|\s+(?:est|sont|se)\b)|quand|comment|pourquoi|combien|que|qu['’]))(?![\w-]))",
     _I,
 )
 
@@ -186,7 +186,16 @@ def question_phrase(text: str) -> QuestionPhrase | None:
         return None
     word = (opening["word"] or "").lower()
     preposition = opening["prep"] or opening["d"]
-    adverbial = word in ("où", "quand", "comment", "pourquoi") or bool(preposition)
+    adverbial = word in ("où", "ou", "quand", "comment", "pourquoi") or bool(preposition)
     noun = f"{opening['which'].strip()} {opening['noun']}" if opening["which"] else ""
     start = opening.start("noun") if noun else opening.end()
     return QuestionPhrase(opening.end(), adverbial, start, noun)
+
+
+def plural(noun: str) -> str:
+    """Return a noun in the plural: "axe" → "axes", "hôpital" → "hôpitaux", "bureau" → "bureaux"."""
+    if noun.endswith(("s", "x", "z")):
+        return noun
+    if noun.endswith("al"):
+        return f"{noun[:-2]}aux"
+    return f"{noun}x" if noun.endswith(("eau", "eu")) else f"{noun}s"

@@ -42,7 +42,7 @@ _NOUNS_IN_ENT = re.compile(r"(?:ment|cent|dent|gent|ient|parent|talent|couvent)$
 
 _ELIDES = re.compile(r"(?!onz|oui\b)(?:[aeiouh]|y(?![aiou])|yonne)")
 _PREPOSITION = re.compile(
-    r"(?<![\w'’-])(?:(?P<word>à|au|aux|de|du|des|dans|en|chez|sur|vers|sous|par|pour|avec|sans|a(?=\s+[A-ZÀ-Þ]))\s+"
+    r"(?<![\w'’-])(?:(?P<word>à|au|aux|de|du|des|dans|en|chez|sur|vers|sous|par|pour|avec|sans|contre|a(?=\s+[A-ZÀ-Þ]))\s+"
     r"|d['’]\s*)(?:(?:la|le|les|une?|cet?|cette|ces|son|sa|ses|leurs?)\s+|l['’]\s*)?(?=(?P<noun>\w+))"
 )
 _NAME = re.compile(r"(?<=[\s'’])[A-ZÀ-ÞŒ][\w'’-]*(?:\s+(?:l[ea]\s+)?[A-ZÀ-ÞŒ][\w'’-]*)*")
