@@ -151,3 +151,57 @@ def test_fusion_is_a_weighted_sum_of_scaled_scores() -> None:
     assert fuse(lexical, dense, 0.75) == pytest.approx({1: 0.75, 2: 0.375 + 0.25, 3: 0.125})
     assert fuse(lexical, dense, 1.0) == pytest.approx({1: 1.0, 2: 0.5, 3: 0.0})
     assert fuse({}, {}, 0.5) == {}
+
+
+def test_a_question_about_the_answer_shows_where_it_comes_from(assistant: Assistant, corpus: Path) -> None:
+    (corpus / "bilan.md").write_text(
+        "---\npublisher: Région Bretagne\ndate: 2022-03\n---\n# Bilan des phares, mars 2022\n\n"
+        "Les phares du littoral accueillent 900 visiteurs.\n\nSource : page publiée par la Région Bretagne.\n",
+        "utf-8",
+    )
+    build_index(corpus, corpus.parent / "index", Settings(), FakeEncoder())
+    assistant.refresh()
+    turns = [Turn("Combien de visiteurs accueillent les phares du littoral ?")]
+    said = assistant.answer(turns[0].question, threshold=0)
+    who = assistant.answer("Qui a dit cela ?", turns, threshold=0)
+    assert (who.citations[0].quote, who.citations[0].short_answer) == (
+        "Source : page publiée par la Région Bretagne.",
+        "Région Bretagne",
+    )
+    assert who.confidence == said.confidence
+    when = assistant.answer("De quand date ce chiffre ?", turns, threshold=0)
+    assert (when.citations[0].short_answer, when.citations[0].date) == ("mars 2022", "2022-03")
+    where = assistant.answer("Dans quel document ?", turns, threshold=0)
+    assert (where.citations[0].quote, where.citations[0].document) == (said.citations[0].quote, "bilan.md")
+    for answer in (who, when, where):
+        quote = answer.citations[0]
+        assert assistant.index.documents[quote.document].text[quote.start : quote.end] == quote.quote
+        assert assistant.answer(answer.standalone_question, threshold=0).citations == answer.citations
+
+
+def test_a_quote_that_names_its_speaker_or_its_date_says_it_itself(assistant: Assistant) -> None:
+    turns = [Turn("Combien d'internats scolaires finance la Bretagne ?")]
+    answer = assistant.answer("De quand date ce chiffre ?", turns, threshold=0)
+    assert answer.citations[0].short_answer == "depuis 2018"
+    refused = assistant.answer("Quelle est la source ?", turns, threshold=1)
+    assert refused.reason is not None
+    assert (refused.answered, refused.reason.code) == (False, "out_of_scope")
+
+
+def test_a_question_put_to_a_document_is_answered_from_it_alone(assistant: Assistant) -> None:
+    turns = [Turn("Combien de gares compte le Gers ?")]
+    answer = assistant.answer("Que dit ce document sur les communes rurales ?", turns, threshold=0, hits=9)
+    title = assistant.index.documents["trains.txt"].metadata.title
+    assert (
+        answer.standalone_question == f"Dans le document « {title} », que dit-on sur les communes rurales ?"
+    )
+    assert {hit.passage.document for hit in answer.hits} == {"trains.txt"}
+
+
+def test_a_greeting_gets_a_word_and_no_citation(assistant: Assistant) -> None:
+    for question in ("Bonjour !", "Merci beaucoup"):
+        answer = assistant.answer(question, threshold=0)
+        assert answer.reason is not None
+        assert (answer.answered, answer.reason.code, answer.citations) == (False, "out_of_scope", ())
+    assert answer.reason is not None
+    assert answer.reason.text.startswith("Avec plaisir")

@@ -1,7 +1,8 @@
 import pytest
 
-from assistant.conversation import standalone_question
+from assistant.conversation import Rewrite, standalone_question
 from assistant.conversation.rewrite import MOST_TURNS
+from assistant.conversation.state import State
 from assistant.types import Turn
 
 FOLLOW_UPS = [
@@ -105,6 +106,80 @@ FOLLOW_UPS = [
     ),
     # a question too short to stand alone receives the subject
     (["Que prévoit le plan vélo ?"], "Depuis quand ?", "Depuis quand pour le plan vélo ?"),
+    # question words alone ask the earlier clause again
+    (["Où la reine est-elle née ?"], "Quand ?", "Quand la reine est-elle née ?"),
+    (["Qui a fondé la ville ?"], "En quelle année ?", "En quelle année a-t-on fondé la ville ?"),
+    (
+        ["Quel budget la commune consacre-t-elle aux écoles ?"],
+        "Pourquoi ?",
+        "Pourquoi la commune consacre-t-elle le budget aux écoles ?",
+    ),
+    (["Quand a été inauguré le pont ?"], "Par qui ?", "Par qui a été inauguré le pont ?"),
+    # a subject goes before its verb, an object after it, what is counted where it was
+    (
+        ["Qui participe au comité de suivi ?"],
+        "Et quand a-t-il été créé ?",
+        "Quand le comité de suivi a-t-il été créé ?",
+    ),
+    (["Quel était le surnom du maréchal Ney ?"], "Où est-il mort ?", "Où le maréchal Ney est-il mort ?"),
+    (["Combien de prés la ferme de Foix a-t-elle ?"], "Qui les a vendus ?", "Qui a vendu les prés ?"),
+    (["Que fait la commission ?"], "Qui lui succède ?", "Qui succède à la commission ?"),
+    (["Quel est le montant de l'aide ?"], "Comment la demander ?", "Comment demander l'aide ?"),
+    (
+        ["Comment fonctionne une maison de santé ?"],
+        "Combien y en a-t-il ?",
+        "Combien de maisons de santé y a-t-il ?",
+    ),
+    (
+        ["Qui dirige la gare de Foix ?"],
+        "Quel âge a-t-il ?",
+        "Quel âge celui qui dirige la gare de Foix a-t-il ?",
+    ),
+    (
+        ["Quel musée expose des fontes ?"],
+        "Quels peintres y sont exposés ?",
+        "Quels peintres sont exposés dans le musée qui expose des fontes ?",
+    ),
+    (["Quels droits ont les usagers ?"], "Lesquels sont gratuits ?", "Quels droits sont gratuits ?"),
+    # gender and number choose among what was named
+    (["Quand la mairie a-t-elle vendu le pré ?"], "Où se trouve-t-il ?", "Où le pré se trouve-t-il ?"),
+    (["Quand la mairie a-t-elle vendu le pré ?"], "Où se trouve-t-elle ?", "Où la mairie se trouve-t-elle ?"),
+    # ordinals, refinement, correction
+    (["Quel est le premier axe du plan ?"], "Et le deuxième ?", "Quel est le deuxième axe du plan ?"),
+    (["Quels sont les axes du plan ?"], "Et le troisième ?", "Quel est le troisième axe du plan ?"),
+    (["Combien de soignants à Foix ?"], "Seulement les médecins", "Combien de médecins à Foix ?"),
+    (
+        ["Quelles communes paient la taxe ?"],
+        "Seulement celles du Gard",
+        "Quelles communes du Gard paient la taxe ?",
+    ),
+    (["Combien de libraires à Foix ?"], "Pas les libraires, les imprimeurs", "Combien d'imprimeurs à Foix ?"),
+    (["Combien de gares dans le Cher ?"], "Je parlais du Loiret", "Combien de gares dans le Loiret ?"),
+    (["Combien de gares en 2015 et en 2018 ?"], "Et en 2020 ?", "Combien de gares en 2020 ?"),
+    (
+        ["Depuis quand la ville gère-t-elle l'eau ?"],
+        "Et le Département ?",
+        "Depuis quand le Département gère-t-il l'eau ?",
+    ),
+    # a subject is left, and come back to
+    (["Combien de gares à Foix ?"], "Autre question : qui gère l'eau ?", "Qui gère l'eau ?"),
+    (
+        ["Y a-t-il une garantie de revenus ?", "Qui gère l'eau de Foix ?"],
+        "Pour revenir à cette garantie, elle s'élève à combien ?",
+        "La garantie de revenus s'élève à combien ?",
+    ),
+    # the answer itself, and its document
+    (
+        ["Combien de gares à Foix ?"],
+        "De quand date ce chiffre ?",
+        "De quand date la réponse à « Combien de gares à Foix ? » ?",
+    ),
+    (
+        ["Combien de gares à Foix ?", "De quand date ce chiffre ?"],
+        "Qui a dit cela ?",
+        "D'où vient la réponse à « Combien de gares à Foix ? » ?",
+    ),
+    (["Combien de gares à Foix ?", "Qui a dit cela ?"], "Et à Pamiers ?", "Combien de gares à Pamiers ?"),
     # the chain is followed through
     (
         ["Combien de communes compte le parc du Vexin ?", "Et celui du Perche ?"],
@@ -139,6 +214,10 @@ STANDALONE = [
     "Quel temps fait-il ?",
     "Pleut-il souvent ?",
     "??",
+    "En quelle année Mayotte est-elle devenue un département ?",
+    "Quand est né le structuralisme ?",
+    "Comment Hugo jugeait-il son siècle ?",
+    "De quand date la réponse à « Qui gère l'eau ? » ?",
 ]
 
 
@@ -176,3 +255,61 @@ def test_only_the_last_turns_are_read() -> None:
 def test_blank_turns_do_not_count_among_the_last() -> None:
     turns = [Turn("Combien de gares dans le Lot ?")] + [Turn(" ! ")] * MOST_TURNS
     assert standalone_question("Et dans le Gers ?", turns).text == "Combien de gares dans le Gers ?"
+
+
+def test_two_things_named_alike_are_two_readings_and_an_ordinal_picks_one() -> None:
+    turns = [Turn("Quels sont les effectifs de la ligue de Foix et de la ligue de Pamiers ?")]
+    rewrite = standalone_question("Quand a-t-elle été créée ?", turns)
+    readings = (
+        "Quand la ligue de Foix a-t-elle été créée ?",
+        "Quand la ligue de Pamiers a-t-elle été créée ?",
+    )
+    assert (rewrite.text, rewrite.choices) == (readings[0], readings)
+    turns.append(Turn("Quand a-t-elle été créée ?"))
+    assert standalone_question("la seconde", turns) == Rewrite(readings[1])
+    assert standalone_question("La seconde", [*turns, Turn("la première"), Turn("Merci")]) == Rewrite(
+        readings[1]
+    )
+
+
+def test_what_is_counted_or_the_subject_may_be_what_a_plural_replaces() -> None:
+    turns = [Turn("Combien de gares les communes gèrent-elles ?")]
+    assert set(standalone_question("Et les syndicats ?", turns).choices) == {
+        "Combien de syndicats les communes gèrent-elles ?",
+        "Combien de gares les syndicats gèrent-elles ?",
+    }
+
+
+@pytest.mark.parametrize(
+    "turn",
+    ["Bonjour !", "Merci beaucoup, c'est très clair !", "Ok merci bonne journée", "Changeons de sujet"],
+)
+def test_a_courtesy_looks_for_nothing_and_changes_nothing(turn: str) -> None:
+    turns = [Turn("Combien de gares à Foix ?")]
+    assert standalone_question(turn, turns) == Rewrite(turn, courtesy=True)
+    assert standalone_question("Et à Pamiers ?", [*turns, Turn(turn)]).text == "Combien de gares à Pamiers ?"
+
+
+def test_a_document_in_focus_is_named_and_asked_for_once() -> None:
+    asked: list[str] = []
+
+    def document_of(question: str) -> str | None:
+        asked.append(question)
+        return "Le bilan" if "gares" in question else None
+
+    turns = [Turn("Combien de gares à Foix ?")]
+    said = standalone_question("Que dit ce document sur les quais ?", turns, document_of)
+    assert said.text == "Dans le document « Le bilan », que dit-on sur les quais ?"
+    assert asked == ["Combien de gares à Foix ?"]
+    refused = standalone_question("Dans ce document, où est le lac ?", [Turn("Où est Foix ?")], document_of)
+    assert refused.text == "Où est le lac ?"
+
+
+def test_the_state_carries_subject_measure_place_and_time() -> None:
+    state = State().after("Combien de médecins généralistes dans le Gers fin 2024 ?", linked=False)
+    assert (state.measure, state.place, state.time) == ("médecins généralistes", "dans le Gers", "fin 2024")
+    assert state.subject is not None
+    assert state.subject.text == "les médecins généralistes"
+    linked = state.after("Qui les forme ?", linked=True)
+    assert (linked.measure, linked.place) == ("médecins généralistes", "dans le Gers")
+    assert state.after("Où se trouve le lac Noir ?", linked=False).place == ""

@@ -21,9 +21,9 @@ found; and a noun whose gender no determiner shows agrees with any pronoun.
 
     rewrite.py     the cases in their order
     acts.py        greetings, changes of subject, questions about the answer, and their standalone forms
-    state.py       what the questions so far named
+    state.py mentions.py   what the questions so far named
     ellipsis.py ordinals.py fragments.py   a part of the earlier question replaced, its rank, its question words
-    anaphora.py    pronouns give way to what they stand for
+    anaphora.py objects.py   pronouns give way to what they stand for: subjects and owners; what follows the verb
     topic.py       what one question is about
     sources.py     the quote that says who published an answer, or when
 """

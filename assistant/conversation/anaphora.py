@@ -8,7 +8,8 @@ question explains ("Combien de gares la région gère-t-elle ?") stays.
 import re
 
 from assistant.conversation.objects import to, with_objects
-from assistant.conversation.state import Mention, State
+from assistant.conversation.mentions import Mention
+from assistant.conversation.state import State
 from assistant.conversation.topic import COUNTED, is_free
 from assistant.french import analyse, fold, noun_phrases
 from assistant.french.clauses import (
@@ -140,7 +141,7 @@ def _free_plain(body: str) -> re.Match[str] | None:
     personal = _IMPERSONAL.sub(lambda match: "." * len(match.group()), body)
     found = _PLAIN.search(personal)
     if found is None or (
-        found["pronoun"] == "lui" and re.search(r"\b(?:qui|quand|ne|on)\s+$", body[: found.start()])
+        found["pronoun"] == "lui" and re.search(r"\b(?:qui|ne|on)\s+$", body[: found.start()], _I)
     ):
         return None
     before = body[: found.start()]
@@ -185,7 +186,9 @@ def _owned(body: str, owned: re.Match[str], topic: str) -> str:
 
 def _which(body: str, which: re.Match[str], state: State) -> list[str]:
     """ "Lesquelles enseignent la musique ?" → "Quelles universités enseignent la musique ?"."""
-    standing = state.standing_for(pronoun_agreement(which["which"]))
+    wanted = pronoun_agreement(which["which"])
+    counted = [each for each in state.mentions[0] if not each.weight[1] and wanted.with_(each.shows)]
+    standing = counted[:1] or state.standing_for(wanted)
     noun = re.sub(r"^(?:(?:les?|la)\s+|l['’])", "", standing[0].text) if standing else ""
     asks = re.sub(r"^(?:les?|la)", "", which["which"], flags=_I)
     if not noun or not noun[0].islower():

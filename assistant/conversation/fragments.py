@@ -36,13 +36,10 @@ def asked_again(earlier: str, fragment: str, opening: QuestionPhrase) -> str | N
     if not opening.adverbial or find_dates(fragment):
         return None
     if before is None:
-        stands = next(inversions(earlier), None)
+        if next(inversions(earlier), None) is None:
+            return None
         plain = re.match(r"(?:Les?|La|Une?|Cette|Cet?|Ces)\s|L['’]", earlier)
-        return (
-            f"{asks} {earlier[:1].lower() if plain else earlier[:1]}{earlier[1:]}"
-            if stands and stands.start
-            else None
-        )
+        return f"{asks} {earlier[:1].lower() if plain else earlier[:1]}{earlier[1:]}"
     rest = earlier[before.end :]
     who = _WHO.match(earlier)
     if who and who["verb"].lower() not in _BARE:
