@@ -7,8 +7,8 @@ question explains ("Combien de gares la région gère-t-elle ?") stays.
 
 import re
 
-from assistant.conversation.objects import to, with_objects
 from assistant.conversation.mentions import Mention
+from assistant.conversation.objects import to, with_objects
 from assistant.conversation.state import State
 from assistant.conversation.topic import COUNTED, is_free
 from assistant.french import analyse, fold, noun_phrases

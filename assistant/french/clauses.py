@@ -149,9 +149,17 @@ def without_agreement(participle: str) -> str:
     return plain["stem"] if plain else participle
 
 
+_INVARIABLE = frozenset(
+    "cas repas pays avis palais procès progrès succès accès excès décès temps corps cours discours parcours recours "
+    "secours concours héros bras bus virus campus processus permis bois mois fois poids fonds relais choix prix".split()
+)
+
+
 def singular(noun: str) -> str:
     """Return a plural noun in the singular: "axes" → "axe", "hôpitaux" → "hôpital", "bureaux" → "bureau"."""
-    if noun.endswith("eaux") or noun.endswith("eux"):
+    if noun in _INVARIABLE:
+        return noun
+    if noun.endswith(("eaux", "eux")):
         return noun[:-1]
     if noun.endswith("aux"):
         return f"{noun[:-3]}al"
