@@ -142,8 +142,8 @@ FOLLOW_UPS = [
     ),
     (["Quels droits ont les usagers ?"], "Lesquels sont gratuits ?", "Quels droits sont gratuits ?"),
     # gender and number choose among what was named
-    (["Quand la mairie a-t-elle vendu le pré ?"], "Où se trouve-t-il ?", "Où le pré se trouve-t-il ?"),
-    (["Quand la mairie a-t-elle vendu le pré ?"], "Où se trouve-t-elle ?", "Où la mairie se trouve-t-elle ?"),
+    (["Quand la mairie a-t-elle vendu le pré ?"], "Où se trouve-t-il ?", "Où se trouve le pré ?"),
+    (["Quand la mairie a-t-elle vendu le pré ?"], "Où se trouve-t-elle ?", "Où se trouve la mairie ?"),
     # ordinals, refinement, correction
     (["Quel est le premier axe du plan ?"], "Et le deuxième ?", "Quel est le deuxième axe du plan ?"),
     (["Quels sont les axes du plan ?"], "Et le troisième ?", "Quel est le troisième axe du plan ?"),

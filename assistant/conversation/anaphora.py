@@ -16,6 +16,7 @@ from assistant.french.clauses import (
     AFTER_VERB,
     HAS,
     Inversion,
+    definite,
     inversions,
     pronoun_agreement,
     question_phrase,
@@ -56,6 +57,7 @@ _OF_PEOPLE = re.compile(
     r"\b(?:née?s?|morte?s?|décédée?s?|mariée?s?|élue?s?|nommée?s?|âge|études|étudié|métier|nationalité|prénom|enfance|épous\w*)\b",
     _I,
 )
+_PRONOUN_AFTER = re.compile(r"-\s?(?:t[-'’ ]?)?\w+$|\s(?:t[-'’ ])?\w+$")
 _THAT = {"qu": "que", "s": "si", "lorsqu": "lorsque", "puisqu": "puisque", "parce qu": "parce que"}
 _INFINITIVE = re.compile(r"(?:\s+\w+['’]?)?\s*[^\W\d_]+(?:er|ir|re)\b")
 _COMPOUND = re.compile(HAS + r"$", _I)
@@ -151,12 +153,16 @@ def _free_plain(body: str) -> re.Match[str] | None:
 
 
 def _with_subject(body: str, inverted: Inversion, subject: str) -> str:
-    """ "Quand a-t-il ouvert ?" → "Quand X a-t-il ouvert ?"; "Que fait-il ?" → "Que fait X ?"."""
+    """ "Quand a-t-il ouvert ?" → "Quand X a-t-il ouvert ?"; "Que fait-il ?" → "Que fait X ?", "Où est-il ?" alike."""
     opening = question_phrase(body)
     head = body[: inverted.start]
     bare = (
         opening is not None and not opening.noun and not opening.adverbial and not head[opening.end :].strip()
     )
+    last = not body[inverted.end :].strip(" \u00a0?.!") and set(inverted.clitics) <= {"se", "s'"}
+    if last and opening and not opening.noun and head.strip() and not re.match("pourquoi", head, _I):
+        verb = _PRONOUN_AFTER.sub("", body[inverted.start : inverted.end])
+        return f"{head}{verb} {subject}{body[inverted.end :]}"
     counts = "combien" in head.lower() and body[inverted.verb : inverted.end].lower()[:4] not in (
         "est-",
         "sont",
@@ -164,7 +170,7 @@ def _with_subject(body: str, inverted: Inversion, subject: str) -> str:
     if not bare or counts:
         rest = body[inverted.start :]
         return f"{head}{subject} {rest if head else rest[:1].lower() + rest[1:]}"
-    verb = re.sub(r"-\s?(?:t[-'’ ]?)?\w+$|\s(?:t[-'’ ])?\w+$", "", body[inverted.start : inverted.end])
+    verb = _PRONOUN_AFTER.sub("", body[inverted.start : inverted.end])
     rest = body[inverted.end :]
     after = AFTER_VERB.match(rest) if _COMPOUND.search(verb) and verb.lower() not in ("est", "sont") else None
     modal = _INFINITIVE.match(rest) if re.search(r"\b(?:peu|doi|va|vont|pourr|devr)\w*$", verb, _I) else None
@@ -208,6 +214,10 @@ def _shown(body: str, state: State) -> list[str]:
         last = next((p.end for p in phrases if p.start == shown.start()), shown.end())
         if named and analyse(body[shown.start("noun") : last])[:2] == analyse(shown["noun"]):
             return [_placed(body, shown.start(), shown.end(), named.text)]
+        agent = next((m.text for m in state.mentions[0] if m.text.startswith("celui qui ")), "")
+        if not named and agent and last == shown.end():
+            text = f"{definite(shown.group())} {agent.removeprefix('celui ')}"
+            return [_placed(body, shown.start(), shown.end(), text)]
         if named or last > shown.end() or len(set(analyse(body))) > 2:
             return [body]
         standing = state.standing_for(pronoun_agreement(shown["this"]))

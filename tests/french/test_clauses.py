@@ -86,7 +86,7 @@ def test_endings() -> None:
         "axe",
         "hôpital",
         "bureau",
-        "repa",
+        "repas",
     ]
     assert [plural(word) for word in ("axe", "hôpital", "bureau", "repas")] == [
         "axes",
