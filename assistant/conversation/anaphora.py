@@ -34,7 +34,7 @@ WEATHER = re.compile(
     _I,
 )
 _IMPERSONAL = re.compile(
-    rf"{WEATHER.pattern}|\by[ -]a[ -]t[-',\s]*il\b(?!\s+\w+(?:é|és|ée|ées)\b)"
+    rf"{WEATHER.pattern}|\by[ -](?:en[ -])?a[ -]t[-',\s]*il\b(?!\s+\w+(?:é|és|ée|ées)\b)"
     r"|\b(?:existe|faut|pleut|agit|reste|suffit|semble|arrive|se\s+passe|se\s+passer)[- ]?t?[- ]il\b"
     r"|\best[- ]il\s+(?:possible|prévu|prevu|vrai|question|obligatoire|interdit|nécessaire)\b"
     r"|\bil\s+(?:y\s+(?:a|avait|aura)|existe|faut|s['’]agit|suffit|est\s+(?:possible|prévu|prevu|vrai|question))\b",
@@ -100,9 +100,9 @@ def readings(body: str, state: State) -> list[str]:
 def _others(text: str, state: State, subject: Mention | None) -> list[str]:
     """Replace the pronouns that are no subjects; a possessive belongs to the subject where there is a pronoun."""
     said = subject.text if subject else ""
-    text = with_objects(text, state, said)
-    if subject is not None:
-        return [text]
+    text, *others = with_objects(text, state, said)
+    if subject is not None or others:
+        return [text, *others]
     owned = _POSSESSIVE.search(text)
     inverted = next((each.start for each in inversions(text) if each.pronoun[0] in "ie"), len(text))
     if owned and owned.start() < inverted and is_free(text, owned.start()):
@@ -122,8 +122,6 @@ def _free_inversion(body: str) -> Inversion | None:
             continue
         opening = question_phrase(body)
         between = body[opening.end if opening else 0 : each.start]
-        if opening and opening.noun and re.match(r"[A-ZÀ-Þ]", opening.noun.split()[-1]):
-            return None
         if re.search(r"[A-ZÀ-ÞŁŚ]\w|\d", between):
             return None
         between = re.sub(

@@ -157,6 +157,12 @@ def replaced(earlier: str, new: str) -> str:
     if when and rest:
         return replaced(replaced(earlier, rest), new[when.start() : dates[0].end])
     counts = counted is not None and not counted["which"] and not places and not dates
+    if (
+        _INDEFINITE.match(new)
+        and not counts
+        and any(_INDEFINITE.match(p.text) for p in noun_phrases(earlier))
+    ):
+        return _with_thing(earlier, new)
     if _OPENS_ON_ONE.match(new) or is_name(new):
         swapped = with_complement(earlier, new)
         if swapped is not None:

@@ -13,7 +13,7 @@ from assistant.french.clauses import AFTER_VERB, HAS, QuestionPhrase, inversions
 from assistant.french.phrases import elided
 
 _I = re.IGNORECASE
-_WHO = re.compile(r"^qui\s+(?P<verb>(?:a|ont)\s+(?!été)[^\W\d_]+|[a-zà-ÿ]{2,}(?:e|it|d))\s+(?=\S)", _I)
+_WHO = re.compile(r"^qui\s+(?P<verb>(?:a|ont)\s+(?:été\s+)?[^\W\d_]+|[a-zà-ÿ]{2,}(?:e|it|d))\s+(?=\S)", _I)
 _STYLISTIC = re.compile(
     rf"^\s*(?:se\s+|s['’])?(?:{HAS}\s+(?:été\s+)?)?[^\W\d_]+\s+(?:(?:les?|la|une?)\s|l['’]|[A-ZÀ-Þ])"
 )
@@ -43,7 +43,7 @@ def asked_again(earlier: str, fragment: str, opening: QuestionPhrase) -> str | N
     rest = earlier[before.end :]
     who = _WHO.match(earlier)
     if who and who["verb"].lower() not in _BARE:
-        first, _, second = who["verb"].partition(" ")
+        first, _, second = re.sub(r"\bété\s+", "", who["verb"]).partition(" ")
         first = {"ont": "a"}.get(first.lower(), first)
         link = "-t-on" if first[-1] in "aeé" else "-on"
         return f"{asks} {first}{link}{f' {second}' if second else ''} {earlier[who.end() :]}"

@@ -18,13 +18,16 @@ _AND = re.compile(r"\s+(?:et|ou)\s+(?=(?:la|les?|du|des?|aux?)\s|[ld]['’]|[A-Z
 _TAIL = re.compile(
     r"\s+(?:en\s+(?!\d|été|cours|fin|début)|contre\s+(?:(?:les?|la)\s+|l['’]))[a-zà-ÿ]+(?![\w-])"
 )
+_AFTER_NOUN = r"(?<=[a-zà-ÿ])(?<!\ble)(?<!\bla)(?<!\bles)(?<!\bde)(?<!\bdu)(?<!\bdes)(?<!\bun)(?<!\bune)(?<!\bet)(?<!\bau)\s+"
 _VERB = re.compile(
-    r"(?<=[a-zà-ÿ])(?<!\ble)(?<!\bla)(?<!\bles)(?<!\bde)(?<!\bdu)(?<!\bdes)(?<!\bun)(?<!\bune)(?<!\bet)(?<!\bau)"
-    r"\s+(?!(?:fait|lait|trait|forfait|parfait|portrait|extrait|souhait|retrait|bienfait)s?\b)"
-    r"(?:[a-zà-ÿ]{2,}(?:ait|aient|èrent)\b|(?<=[sx]\s)[a-zà-ÿ]{3,}ent\b|[a-zà-ÿ]{3,}e(?<!que|ire|ive|lle|ale|nne|use|ble|ise|aux)(?=\s+(?:des|une?)\s)"
-    r"|[a-zà-ÿ]{3,}(?:[ae]it|e)(?<!que|ire|ive|lle|ale|nne|use|ble|ise)(?=\s+[A-ZÀ-Þ]))"
+    rf"{_AFTER_NOUN}(?!(?:fait|lait|trait|forfait|parfait|portrait|extrait|souhait|retrait|bienfait)s?\b)"
+    r"(?:[a-zà-ÿ]{2,}(?:ait|aient|èrent)\b|(?<=[sx]\s)[a-zà-ÿ]{3,}ent\b)"
 )
-"""A verb inside what was taken for a phrase: an ending of the past, or one before an article or a name."""
+"""A verb inside what was taken for a phrase, by its ending."""
+_VERB_OF_WHICH = re.compile(
+    rf"{_VERB.pattern}|{_AFTER_NOUN}[a-zà-ÿ]{{3,}}(?:e(?=\s+(?:des|une?)\s)|(?:[ae]it|e)(?=\s+[A-ZÀ-Þ]))"
+)
+"""After "quel", one before an article or a name too: "Quel musée expose des …"."""
 _NOUN = re.compile(
     r"(?:(?:les?|la|des?|du|une?|cet?|cette|ces|aux?|son|sa|ses|leurs?)\s+|[ld]['’])?[\w'’-]+", _I
 )
@@ -34,6 +37,7 @@ _WHO = re.compile(r"qui\s+(?!est\b|sont\b|était\b|a-t|peut\b|doit\b)(?=[a-zà-�
 _PREDICATE = re.compile(
     r"\s+(?P<verb>a|ont|est|sont|était|étaient|fut|furent|[a-zà-ÿ]+(?:e|ent|ait|aient|it))\s+(?P<definite>(?:les?|la)\s|l['’]|[A-ZÀ-Þ])?"
 )
+_CENTURY = re.compile(r"\s+(?:au|à la|aux)\s+(?:[IVXLC]+e|début|fin|cours|moment|\d)")
 _WHERE = re.compile(r"\s+(?:à|au|aux)\s")
 _LAST_NAME = re.compile(r"[A-ZÀ-ÞŁŚ][\w'’-]*(?:\s+(?:l[ea]\s+)?[A-ZÀ-ÞŁŚ][\w'’-]*)*$")
 _FIRST_NAME = re.compile(r"(?P<name>[A-ZÀ-Þ][\w’'-]*[^\W\d_])\s+(?=\w+-\s?(?:t-)?(?:ils?|elles?)\b)")
@@ -124,18 +128,18 @@ def _spans(question: str) -> list[tuple[int, int]]:
     for start, end in phrases:
         inverted = any(question[end:verb].strip() == "" for verb in verbs if verb >= end)
         noun = _NOUN.match(question, start, end)
-        verb = _VERB.search(question, noun.end() if noun else start, end)
+        of_which = opening is not None and opening.noun != "" and start <= opening.start_of_noun < end
+        verb = (_VERB_OF_WHICH if of_which else _VERB).search(question, noun.end() if noun else start, end)
         named = _LAST_NAME.search(question[:end], start)
         if verb:
             spans.append((start, verb.start()))
             spans += [(named.start(), end)] if named and named.start() >= verb.end() else []
             continue
-        if named and inverted and opening and opening.noun and not question[start].isupper():
-            before = question[start : named.start()].rstrip()
-            if not _LINKED.search(before):
-                spans += [(start, start + len(before)), (named.start(), end)]
-                continue
-        where = _WHERE.search(question, start, end) if question[start].isupper() else None
+        name = _LAST_NAME.search(question[:end], noun.end()) if noun and of_which and inverted else None
+        if name and not _LINKED.search(question[start : name.start()].rstrip()):
+            spans += [(start, start + len(question[start : name.start()].rstrip())), (name.start(), end)]
+            continue
+        where = (_WHERE if question[start].isupper() else _CENTURY).search(question, start, end)
         tail = _TAIL.match(question, end)
         against = tail is not None and "contre" in tail.group() and named is not None
         after = tail.end() if tail and not against and not find_places(tail.group()) else end

@@ -44,17 +44,19 @@ _TAKES_A = re.compile(
 )
 
 
-def with_objects(body: str, state: State, said: str) -> str:
+def with_objects(body: str, state: State, said: str) -> list[str]:
     """Replace the pronouns of a question that are no subjects.
 
     Args:
         body: the question, its subject pronoun replaced already.
         state: of the conversation so far.
         said: what that subject stands for, which no other pronoun can; "" without one.
+
+    Returns:
+        The question, once for each of the things that "et" joins where its object may be any of them.
     """
-    for replaced in (_with_object, _with_place, _with_of):
-        body = replaced(_counted(body, state), state, said)
-    return body
+    bodies = _with_object(_counted(body, state), state, said)
+    return [_with_of(_with_place(each, state, said), state, said) for each in bodies]
 
 
 def _counted(body: str, state: State) -> str:
@@ -70,33 +72,34 @@ def _counted(body: str, state: State) -> str:
     )
 
 
-def _with_object(body: str, state: State, said: str) -> str:
+def _with_object(body: str, state: State, said: str) -> list[str]:
     """ "Qui l'a créé ?" → "Qui a créé X ?"; "Qui lui succède ?" → "Qui succède à X ?"."""
     for each in inversions(body):
         clitic = next((c for c in each.clitics if c in ("le", "la", "les", "l'", "lui", "leur")), "")
         if clitic:
             start = re.compile(re.escape(clitic[:-1]) + r"\w?['’]?\s*", _I).search(body, each.start)
-            return _moved(body, start.start(), start.end(), each.end, clitic, state, said) if start else body
+            return (
+                _moved(body, start.start(), start.end(), each.end, clitic, state, said) if start else [body]
+            )
     found = _OBJECT.search(body)
     if found is None:
-        return body
+        return [body]
     kind = next(name for name in ("pronoun", "pronoun_2", "pronoun_3") if found[name])
     if kind == "pronoun" and not is_free(body, found.start(kind)):
-        return body
+        return [body]
     verb = kind.replace("pronoun", "verb")
     helped = re.match(rf"{HAS}\s+(?=\w)", found[verb], _I)
     until = found.start(verb) + len(helped.group().rstrip()) if helped else found.end(verb)
     return _moved(body, found.start(kind), found.end(kind), until, found[kind].strip(), state, said)
 
 
-def _moved(body: str, start: int, end: int, until: int, clitic: str, state: State, said: str) -> str:
+def _moved(body: str, start: int, end: int, until: int, clitic: str, state: State, said: str) -> list[str]:
     """Take the pronoun at `start` to `end` away, and put what it stands for after the verb that ends at `until`."""
     dative = clitic.lower() in ("lui", "leur")
     wanted = pronoun_agreement("les" if clitic.lower() == "leur" else clitic)
     found = state.standing_for(wanted, but=said, whole=True)
     if not found:
-        return body
-    thing = found[0].text
+        return [body]
     verb = re.search(r"(?P<help>\w+)(?:-\s?(?:t[-'’ ])?\w+)?$", body[:until])
     after = AFTER_VERB.match(body, until) if verb and re.fullmatch(HAS, verb["help"], _I) else None
     tail = ""
@@ -108,8 +111,8 @@ def _moved(body: str, start: int, end: int, until: int, clitic: str, state: Stat
             else after.group()
         )
     rest = body[after.end() if after is not None else until :]
-    added = to(thing) if dative else thing
-    return f"{body[:start]}{body[end:until]}{tail} {added}{rest}"
+    things = [to(each.text) if dative else each.text for each in found]
+    return [f"{body[:start]}{body[end:until]}{tail} {thing}{rest}" for thing in things]
 
 
 def to(phrase: str) -> str:
@@ -123,7 +126,10 @@ def to(phrase: str) -> str:
 def _with_place(body: str, state: State, said: str) -> str:
     """ "Combien de médecins y exercent ?" → "Combien de médecins exercent dans X ?"."""
     there = _LOCATIVE.search(body)
-    if there is None or not is_free(body, there.start()):
+    before_verb = there is not None and any(
+        each.start <= there.start() < each.verb for each in inversions(body)
+    )
+    if there is None or not (before_verb or is_free(body, there.start())):
         return body
     rest = body[: there.start()] + body[there.end() :]
     standing = state.standing_for(pronoun_agreement("y"), but=said)
@@ -151,6 +157,8 @@ def _with_of(body: str, state: State, said: str) -> str:
         return body
     rest = body[: found.start("pronoun")] + body[found.end("pronoun") :]
     some = _SOME.match(body, found.end("pronoun"))
+    if fold(of(standing[0].text)) in fold(rest):
+        return body
     return with_words(rest, f"des {_things(standing[0].text)}" if some else of(standing[0].text), joint=" ")
 
 

@@ -23,7 +23,7 @@ from assistant.conversation.ordinals import rank_of
 from assistant.conversation.state import State
 from assistant.conversation.topic import with_words
 from assistant.french import analyse, find_places, fold, rarity
-from assistant.french.clauses import question_phrase
+from assistant.french.clauses import QuestionPhrase, inversions, question_phrase
 from assistant.french.phrases import elided
 from assistant.types import Turn
 
@@ -51,6 +51,10 @@ _ASKS = re.compile(
 )
 _DEFINES = re.compile(
     r"qu['’ ]?est[- ]ce qu|c['’ ]?est quoi (?:la|le|les|l|un)|signifie|veut dire|définition", _I
+)
+_DEEP = re.compile(
+    r"(?:avec|sans|sous|par|pour|dans|sur|à|en)\s+(?:(?:le|la|les)\s+|l['’])?[^\W\d_]+\s+d(?:e\s+|['’])(?:quel(?:le)?s?\s+[^\W\d_]+|qui|quoi)",
+    _I,
 )
 _ELIDED = re.compile(r"(?<=(?<![\w'’])[ldjs])\s(?=[aeiouyéèêh]\w)")
 _SAME = re.compile(
@@ -189,7 +193,7 @@ def _completed(asked: str, state: State) -> tuple[list[str], State]:
         texts = replacements(state.question, bare)
         return texts, state.after(_capitalised(texts[0]), linked=True)
     asked_only = _WHERE_THAT.sub("", bare)
-    opening = question_phrase(asked_only)
+    opening = question_phrase(asked_only) or _ends_on_question(asked_only)
     if opening and opening.end == len(asked_only):
         again = asked_again(state.question, asked_only, opening)
         text = again or with_subject(f"{asked_only} ?", state)
@@ -212,6 +216,14 @@ def _completed(asked: str, state: State) -> tuple[list[str], State]:
         return [asked if opener is None else body], state.after(_capitalised(body), linked=opener is not None)
     texts = [_placed(text, state) for text in texts]
     return texts, state.after(_capitalised(texts[0]), linked=True)
+
+
+def _ends_on_question(fragment: str) -> QuestionPhrase | None:
+    """Question words deep in a complement: "avec la bénédiction de quel pape"."""
+    deep = _DEEP.fullmatch(fragment)
+    if deep is None or next(inversions(fragment), None):
+        return None
+    return QuestionPhrase(len(fragment), True, len(fragment), "")
 
 
 def _complete(body: str) -> bool:

@@ -38,7 +38,12 @@ _BEFORE_NOUN = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+(?:[-.][^\W_]+)*|['’]|[^\w\s]")
 _PERSON_ENDING = re.compile(r"(?:aient|èrent|[^m]ent|-(?:t-)?(?:ils?|elles?|on|ce|vous|nous))$")
-_NOUNS_IN_ENT = re.compile(r"(?:ment|cent|dent|gent|ient|parent|talent|couvent)$")
+_NOUNS_IN_ENT = re.compile(
+    r"ment$|(?:parent|talent|couvent|content|présent|absent)$"
+    r"|^(?:.*[cs]cent|accent|innocent|récent|décent|cent|(?:acci|inci|prési|rési|anté?cé|précé|excé|occi|confi)?dent|.*(?:évi|pru|ar)dent"
+    r"|agent|argent|urgent|intelligent|contingent|sergent|régent"
+    r"|(?:pat|cl|ingréd|quot|or|coeffic|inconvén|récip|consc|effic|défic|suffic|nutr|grad|expéd)ient)$"
+)
 
 _ELIDES = re.compile(r"(?!onz|oui\b)(?:[aeiouh]|y(?![aiou])|yonne)")
 _PREPOSITION = re.compile(
