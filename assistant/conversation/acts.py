@@ -52,7 +52,8 @@ _CHANGE = _any(
     "(?:j['’]ai )?(?:une )?autre (?:question|sujet|chose)",
     "(?:changeons|changer|je change) de sujet",
     "rien à voir",
-    "(?:passons|parlons) (?:à|d['’]) ?autre chose",
+    "(?:on passe|passons|parlons|on parle) (?:à|d['’]) ?autre chose",
+    "(?:pour changer de sujet|tout autre chose)",
     "nouvelle question",
     "nouveau sujet",
     "sans rapport",
@@ -89,6 +90,7 @@ _ASPECTS: tuple[tuple[Aspect, re.Pattern[str]], ...] = (
                 rf"(?:quelles? (?:est|sont) |donne[rz]?[- ]moi |cite[rz]? )?(?:la|les|ta|votre|vos|tes) sources?(?: de {_THIS})?",
                 "(?:quelles? )?sources?",
                 rf"d'ou (?:vient|viennent|sort|sortent|provient|tirez[- ]vous|tenez[- ]vous|tiens[- ]tu) {_THIS}",
+                rf"d'ou (?:tu|vous) (?:sors|sortez|tires|tirez|tiens|tenez) {_THIS}",
                 rf"qui (?:est|sont) (?:l'auteur|les auteurs) de {_THIS}",
             )
         ),
@@ -102,6 +104,7 @@ _ASPECTS: tuple[tuple[Aspect, re.Pattern[str]], ...] = (
                 "de quand (?:est[- ]ce|(?:date|datent)[- ](?:t[- ])?(?:il|elle)s?)",
                 rf"(?:quelle est )?la date de {_THAT}",
                 rf"a quelle date remonte {_THIS}",
+                r"c'est (?:recent|vieux|ancien)(?: comme \w+)?",
                 rf"(?:est[- ]ce que )?(?:{_THIS}|c'est) (?:est[- ](?:il|elle) |est )?(?:toujours |encore )?"
                 "(?:a jour|recente?|valable|d'actualite)",
             )
@@ -114,7 +117,8 @@ _ASPECTS: tuple[tuple[Aspect, re.Pattern[str]], ...] = (
                 rf"(?:{_WRITTEN} )?(?:dans|sur|de) quel(?:le)? {_TEXT}"
                 rf"(?: (?:{_WRITTEN}|{_READ}|(?:se trouve|trouve[- ]t[- ]on) {_THIS}))?",
                 rf"ou (?:{_READ}|{_WRITTEN}|cela est[- ]il ecrit)",
-                rf"quel(?:le)? {_TEXT} (?:(?:le|la) (?:dit|donne)|dit {_THIS})",
+                rf"quel(?:le)? {_TEXT} (?:(?:le|la) (?:dit|donne|mentionne)|en parle|l'(?:indique|affirme)"
+                rf"|dit {_THIS})",
                 rf"a quelle page(?: {_WRITTEN})?",
                 "montre[rz]?[- ]moi (?:le|ce) (?:passage|document|texte)",
             )

@@ -28,6 +28,11 @@ _WHEN_USUAL = re.compile(
     r"(?:(?:le|la|les)\s+)?(?:(?:lun|mar|mercre|jeu|vendre|same)dis?|dimanches?|matins?|soirs?|week-ends?|vacances)\b",
     _I,
 )
+_QUALITY = r"(?:nouve(?:au|l|lle)|ancien(?:ne)?|grande?|petite?|vieux|vieil(?:le)?|autre|premi(?:er|ère)|derni(?:er|ère))"
+_OTHER = re.compile(rf"(?:l[ea]\s+|l['’])(?P<adjective>{_QUALITY})", _I)
+_ADJECTIVE = re.compile(rf"(?:(?P<article>\ble\s+)|\bla\s+|\bl['’]){_QUALITY}\s+(?=\w)", _I)
+_BEYOND = re.compile(r"(?P<word>avant|après)\s+(?:lui|elles?|eux|cela|ça)", _I)
+_OWNED = re.compile(r"(?:\bl[ea]s?\s+|\bl['’])[^\W\d_]+\s+(?=(?:de|du|des)\s|d['’])")
 _WHEN = re.compile(r"\b(?:en|depuis|avant|après|fin|début)\s+$", _I)
 _NOT_BUT = re.compile(
     r"^pas\s+(?P<old>[^,]+?)\s*(?:,\s*(?:mais\s+|plutôt\s+)?|\s+mais\s+|\s+plutôt\s+)(?P<new>.+)$", _I
@@ -60,6 +65,16 @@ def replacements(earlier: str, new: str) -> list[str]:
         at = fold(earlier).find(fold(bare))
         if at >= 0 and len(fold(earlier)) == len(earlier):
             return [_linked(earlier[:at], put) + earlier[at + len(bare) :]]
+    other = _OTHER.fullmatch(new)
+    before = _ADJECTIVE.search(earlier) if other else None
+    if other and before:
+        quality = elided("le" if before["article"] else "la", other["adjective"])
+        return [f"{earlier[: before.start()]}{quality} {earlier[before.end() :]}"]
+    beyond = _BEYOND.fullmatch(new)
+    if beyond:
+        swapped = re.sub(r"\b(?:avant|après)\b", beyond["word"].lower(), earlier, count=1, flags=_I)
+        if swapped != earlier:
+            return [swapped]
     ranked = with_rank(earlier, new)
     if ranked is not None:
         return [ranked]
@@ -82,6 +97,16 @@ def replacements(earlier: str, new: str) -> list[str]:
             swapped = replaced(swapped, new[beside:]) if beside < len(new) else swapped
             return [replaced(earlier, new), swapped] if counts and shown.plural else [swapped]
     return [replaced(earlier, new)]
+
+
+def owned_again(earlier: str, owned: str) -> str | None:
+    """Put "la mère" where "le père de X" stands, for "et sa mère ?"; None where the question owns nothing so."""
+    possessive, noun = owned.split(" ", 1)
+    thing = _OWNED.search(earlier)
+    if thing is None:
+        return None
+    article = {"son": "le", "sa": "la", "leur": "le"}.get(possessive.lower(), "les")
+    return f"{earlier[: thing.start()]}{elided(article, noun)} {earlier[thing.end() :]}"
 
 
 def _subject(earlier: str) -> tuple[int, int] | None:

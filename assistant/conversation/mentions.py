@@ -17,6 +17,10 @@ _INNER = re.compile(
 _AND = re.compile(r"\s+(?:et|ou)\s+(?=(?:la|les?|du|des?|aux?)\s|[ld]['’]|[A-ZÀ-Þ])", _I)
 _TAIL = re.compile(
     r"\s+(?:en\s+(?!\d|été|cours|fin|début)|contre\s+(?:(?:les?|la)\s+|l['’]))[a-zà-ÿ]+(?![\w-])"
+    r"(?:\s+[a-zà-ÿ]{3,}(?:[aiu]le|que|ive|aire|ée?|euse|ienne)s?(?![\w-]))?"
+)
+_BESIDE = re.compile(
+    r"\b(?:sous|dans|avec|pour|par|chez|contre|sur|entre|vers|avant|après|depuis|pendant|selon)\s+$", _I
 )
 _AFTER_NOUN = r"(?<=[a-zà-ÿ])(?<!\ble)(?<!\bla)(?<!\bles)(?<!\bde)(?<!\bdu)(?<!\bdes)(?<!\bun)(?<!\bune)(?<!\bet)(?<!\bau)\s+"
 _VERB = re.compile(
@@ -158,11 +162,13 @@ def _members(question: str, start: int, end: int, group: int) -> list[Mention]:
     counted = COUNTED.search(question)
     asked = counted is not None and start <= counted.start("focus") < end
     which = counted["which"] if asked and counted else None
-    valued = _VALUE.search(question[:start]) is not None
+    superlative = re.search(r"\b(?:plus|moins)\s", question[start:end]) is not None
+    valued = _VALUE.search(question[:start]) is not None and not superlative
     subject = any(
         question[end : each.start].strip() == "" for each in inversions(question) if each.start >= end
     )
     cuts = [start, *(cut.end() for cut in _AND.finditer(question, start, end)), end]
+    beside = _BESIDE.search(question[:start]) is not None
     mentions = []
     for place, (first, last) in enumerate(pairwise(cuts)):
         text = re.sub(r"\s+(?:et|ou)\s*$", "", question[first:last])
@@ -173,7 +179,7 @@ def _members(question: str, start: int, end: int, group: int) -> list[Mention]:
             )
             continue
         shown = f"{which}{text}" if which and not place else text
-        mentions.append(_mention(shown, first, asked or valued, False, subject, False, group))
+        mentions.append(_mention(shown, first, asked or valued, beside, subject, False, group))
         if len(cuts) > 2 and not place and not _INNER.match(f" {question[cuts[1] : end]}", 1):
             whole = _mention(question[start:end], start, asked or valued, False, subject, False, -1)
             both = agreement(question[start:end]).gender == "f" == agreement(question[cuts[1] : end]).gender

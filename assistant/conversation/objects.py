@@ -133,20 +133,26 @@ def _with_place(body: str, state: State, said: str) -> str:
         return body
     rest = body[: there.start()] + body[there.end() :]
     standing = state.standing_for(pronoun_agreement("y"), but=said)
-    where = [
-        c
-        for c in complements(state.question)
-        if c.kind == "à" and state.question[c.start : c.noun].strip() != "sur"
-    ]
     takes_a = _TAKES_A.match(body, there.end())
     if standing and takes_a:
         return with_words(rest, to(standing[0].text), joint=" ")
-    place = state.question[where[-1].start : where[-1].end] if where else ""
-    if place and (
-        not standing or standing[0].text in (said, "") or fold(standing[0].text)[-6:] == fold(place)[-6:]
-    ):
+    place = _place_named(state)
+    if place:
         return with_words(rest, place, joint=" ")
     return with_words(rest, f"dans {standing[0].text}", joint=" ") if standing else body
+
+
+def _place_named(state: State) -> str:
+    """The last place that the question before was about: "dans le centre de Foix", "à Tours"; "" for none."""
+    for each in reversed(complements(state.question)):
+        said = state.question[each.start : each.end]
+        inside = re.match(r"(?:dans|chez|en)\s", said)
+        if each.kind == "à" and inside and not each.named:
+            found = (m for m in state.mentions[0] if each.start <= m.start <= each.noun)
+            return next((f"{inside.group()}{m.text}" for m in found if inside.group() != "en "), "")
+        if each.kind == "à" and each.named and not said.startswith(("sur", "vers")):
+            return said
+    return ""
 
 
 def _with_of(body: str, state: State, said: str) -> str:

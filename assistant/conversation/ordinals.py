@@ -22,7 +22,8 @@ _RANK = (
     r"(?:premi(?:er|ère|ere)|second|deuxi[èe]me|troisi[èe]me|quatri[èe]me|cinqui[èe]me|sixi[èe]me|septi[èe]me|huiti[èe]me"
     r"|neuvi[èe]me|dixi[èe]me|derni(?:er|ère|ere)|seconde|1(?:er|[èe]re|re)|2nde?|\d(?:e|[èe]me))"
 )
-_ALONE = re.compile(rf"(?:(?P<article>le|la)\s+|l['’])?(?P<rank>{_RANK})", _I)
+_ALONE = re.compile(rf"(?:(?:le|la|du|de la|au|à la)\s+|(?:de\s+|à\s+)?l['’])?(?P<rank>{_RANK})", _I)
+_MOST = re.compile(r"\b(?:le|la|du|au)\s+(?=(?:plus|moins)\s)", _I)
 _INSIDE = re.compile(rf"\b{_RANK}(?![\w’'])", _I)
 _PLURAL = re.compile(
     r"\bquel(?P<f>le)?s\s+(?P<verb>sont|étaient|furent|seront)\s+les\s+(?:\w+\s+)??(?P<noun>[a-zà-ÿ]+[sx])(?=\s+(?:de|du|des|d['’]|\w+és?|\?)|\s+d['’])",
@@ -65,6 +66,9 @@ def with_rank(earlier: str, fragment: str) -> str | None:
     inside = _INSIDE.search(earlier)
     if inside:
         return earlier[: inside.start()] + rank + earlier[inside.end() :]
+    most = _MOST.search(earlier)
+    if most:
+        return f"{earlier[: most.end()]}{rank} {earlier[most.end() :]}"
     listed = _PLURAL.search(earlier)
     if listed is None:
         return None

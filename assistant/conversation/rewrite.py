@@ -17,7 +17,7 @@ from assistant.conversation.acts import (
     within_of,
 )
 from assistant.conversation.anaphora import WEATHER, readings
-from assistant.conversation.ellipsis import is_where_or_when, opposes, replacements
+from assistant.conversation.ellipsis import is_where_or_when, opposes, owned_again, replacements
 from assistant.conversation.fragments import asked_again, with_subject
 from assistant.conversation.ordinals import rank_of
 from assistant.conversation.state import State
@@ -38,8 +38,9 @@ _MEANT = (
     r"(?:non,?\s+)?je (?:voulais dire|veux dire|voulais|parlais|parle|pensais|cherchais|demandais|précise)"
 )
 _OPENER = re.compile(
-    r"^\s*(?P<joins>(?:(?:et|mais|puis|alors|dont|non|plut[ôo]t|sinon|ok|oui|seulement|uniquement|juste|pardon|d[ée]sol[ée]e?"
-    rf"|en fait|erreur|correction|c['’]est-à-dire|{_MEANT}(?:\s+(?:à|plutôt|de(?=\s+la\b|\s+l['’])|du|des|d['’]))?)"
+    r"^\s*(?P<joins>(?:(?:et|mais|puis|alors|dont|non|plut[ôo]t|sinon|ok|oui|seulement|uniquement|juste|pardon"
+    r"|d[ée]sol[ée]e?|en fait|d['’]accord|très bien|merci|erreur|correction|c['’]est-à-dire"
+    rf"|{_MEANT}(?:\s+(?:à|plutôt|de(?=\s+la\b|\s+l['’])|du|des|d['’]))?)"
     r"\b(?!-)[\s,:.!]*)+)",
     _I,
 )
@@ -66,7 +67,7 @@ _IS_WHICH = re.compile(r"^quel(?:le)?\s+(?:est|était|sera|fut)\s+", _I)
 _IT_IS = re.compile(r"^(?:c['’](?:est|était)|est-ce(?!\s+qu))\b", _I)
 _WITH = re.compile(r"(?<=différence)\s+avec\s+", _I)
 _OWNED = re.compile(r"(?:son|sa|ses|leurs?)\s", _I)
-_WHERE_THAT = re.compile(r"\s+(?:cela|ça|ca|donc|exactement|au juste|précisément|alors)$", _I)
+_WHERE_THAT = re.compile(r"\s+(?:cela|ça|ca|là-bas|là|donc|exactement|au juste|précisément|alors)$", _I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def _turn(
     asked = _capitalised(GREETINGS.sub("", question))
     other = new_subject(asked)
     if other is not None:
-        text = _capitalised(other)
+        text = _capitalised(readings(other, state)[0])
         return Rewrite(text), state.after(text, linked=False)
     if about_of(asked):
         return Rewrite(question), state
@@ -187,7 +188,8 @@ def _completed(asked: str, state: State) -> tuple[list[str], State]:
     asks = _ASKS.search(fold(body)) is not None
     ranked = rank_of(bare) is not None
     if not asks and joined and _OWNED.match(bare):
-        texts = [_placed(f"{text} ?", state) for text in readings(bare, state)]
+        beside = owned_again(state.question, bare)
+        texts = [beside] if beside else [_placed(f"{text} ?", state) for text in readings(bare, state)]
         return texts, state.after(_capitalised(texts[0]), linked=True)
     if not asks and (joined or ranked or is_where_or_when(bare)):
         texts = replacements(state.question, bare)

@@ -194,7 +194,8 @@ def question_phrase(text: str) -> QuestionPhrase | None:
         return None
     word = (opening["word"] or "").lower()
     preposition = opening["prep"] or opening["d"]
-    adverbial = word in ("où", "ou", "quand", "comment", "pourquoi") or bool(preposition)
+    lasts = opening["which"] is not None and opening["noun"].lower() in ("temps", "fois")
+    adverbial = lasts or word in ("où", "ou", "quand", "comment", "pourquoi") or bool(preposition)
     noun = f"{opening['which'].strip()} {opening['noun']}" if opening["which"] else ""
     start = opening.start("noun") if noun else opening.end()
     return QuestionPhrase(opening.end(), adverbial, start, noun)

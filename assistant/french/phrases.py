@@ -226,7 +226,14 @@ def _phrase_end(words: list[re.Match[str]], first: int) -> int | None:
     while place < len(words):
         word = words[place].group()
         plain = word.lower()
-        if not word[0].isalnum() or (plain in _STOPS and not word[0].isupper()):
+        superlative = plain in ("plus", "moins") and words[place - 1].group().lower() in (
+            "le",
+            "la",
+            "les",
+            "du",
+            "au",
+        )
+        if not word[0].isalnum() or (plain in _STOPS and not superlative and not word[0].isupper()):
             break
         linked = plain in _LINKS or plain in _DETERMINERS
         if not linked:
