@@ -26,9 +26,9 @@ class JudgedTurn:
 
     id: str
     half: str
-    """`dev`, looked at while the rules were written, or `held-out`, written before them and kept aside."""
+    """`dev`, looked at while the rules were written, or `held-out`, asked once when they were done."""
     subject: str
-    """What the dialogue is about; "deserts" is asked of the shipped corpus, others of PIAF's dev articles."""
+    """Of the dialogue: "deserts" is asked of the shipped corpus, any other of PIAF's dev articles."""
     act: str
     """One of `ACTS`."""
     history: tuple[str, ...]
