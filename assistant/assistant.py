@@ -126,9 +126,9 @@ class Assistant:
 
         rewritten = standalone_question(question, turns, document_of)
         if rewritten.courtesy:
-            return replace(
-                _empty(question, engine.index.generation, clock.total()), reason=courtesy_reply(question)
-            )
+            ranking = engine.retriever.retrieve(question, hits)[:hits] if hits else []
+            said = _empty(question, engine.index.generation, clock.total())
+            return replace(said, reason=courtesy_reply(question), hits=tuple(ranking))
         about = about_of(rewritten.text)
         answer = self._answer(engine, about.question if about else rewritten.text, limit, hits, clock)
         return replace(

@@ -19,6 +19,8 @@ def _any(*patterns: str) -> str:
     return f"(?:{'|'.join(patterns)})"
 
 
+_THANKED_FOR = r"(?:pour\s|de\s+(?:(?:votre|ton|ta|tes|vos|cette|ces)\s|l['’](?!\w+(?:er|ir|re)\b)))"
+"""Not "merci de me donner …", which asks."""
 _GREETING = _any(
     "bonjour",
     "bonsoir",
@@ -27,9 +29,10 @@ _GREETING = _any(
     "hello",
     "au revoir",
     "[àa] bient[ôo]t",
-    r"bonne (?:journ[ée]e|soir[ée]e|nuit|fin de \w+)",
+    r"bonne (?:fin de )?(?:journ[ée]e|soir[ée]e|nuit|semaine|matin[ée]e|week-?end)",
+    "bon week-?end",
     r"(?:un (?:tout )?grand )?merci(?:\s+(?:beaucoup|bien|infiniment|à (?:toi|vous|tous)|d['’]avance))*"
-    r"(?:\s+(?:(?:pour|de)\s|d['’])[^?.!,]*)?",
+    rf"(?:\s+{_THANKED_FOR}[^?.!,]*)?(?!\s+d(?:e\s|['’]))",
 )
 _PLEASED = _any(
     r"c['’]est\s+(?:tr[èe]s |vraiment |bien )*(?:clair|gentil|not[ée]|parfait|super|utile|bon|tout|compris)",
@@ -136,7 +139,7 @@ _FOCUS = re.compile(
     rf"|que (?:dit|disent) {_DOCUMENT}\s+(?P<on>(?:sur|de|du|des)\s.+|d['’].+))$",
     _I,
 )
-_WITHIN = re.compile(r"^Dans le document « (?P<name>[^«»]+) », (?P<rest>\S.*)$")
+_WITHIN = re.compile(r"^Dans le document « (?P<name>.+?) », (?P<rest>\S.*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +187,9 @@ def about_of(question: str) -> About | None:
     """Read a standalone question about an answer back; None for any other question."""
     for aspect, form in _STANDALONE.items():
         head, tail = form.split("{}")
-        if question.startswith(head) and question.endswith(tail) and len(question) > len(form):
-            return About(aspect, question[len(head) : -len(tail)])
+        asked = question[len(head) : -len(tail)]
+        if question == f"{head}{asked}{tail}" and any(letter.isalnum() for letter in asked):
+            return About(aspect, asked)
     return None
 
 

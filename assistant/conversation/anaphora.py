@@ -8,7 +8,7 @@ question explains ("Combien de gares la région gère-t-elle ?") stays.
 import re
 
 from assistant.conversation.mentions import Mention
-from assistant.conversation.objects import to, with_objects
+from assistant.conversation.objects import placed, with_objects
 from assistant.conversation.state import State
 from assistant.conversation.topic import COUNTED, is_free
 from assistant.french import analyse, fold, noun_phrases
@@ -16,7 +16,6 @@ from assistant.french.clauses import (
     AFTER_VERB,
     HAS,
     Inversion,
-    definite,
     inversions,
     pronoun_agreement,
     question_phrase,
@@ -30,7 +29,7 @@ _I = re.IGNORECASE
 WEATHER = re.compile(
     r"\btemps\s+(?:fait|fera|faisait)(?:-t)?-il\b|\b(?:pleut|neige|gèle|pleuvra|neigera)(?:-t)?-il\b"
     r"|\b(?:fait|fera)(?:-t)?-il\s+(?:beau|chaud|froid|jour|nuit)\b"
-    r"|\bil\s+(?:pleut|neige|gèle|fait\s+(?:beau|chaud|froid|jour|nuit))\b",
+    r"|\bil\s+(?:pleut|neige|gèle|fait\s+(?:beau|chaud|froid|jour|nuit))\b|\bheure\s+(?:est|était)-il\b",
     _I,
 )
 _IMPERSONAL = re.compile(
@@ -40,13 +39,24 @@ _IMPERSONAL = re.compile(
     r"|\bil\s+(?:y\s+(?:a|avait|aura)|existe|faut|s['’]agit|suffit|est\s+(?:possible|prévu|prevu|vrai|question))\b",
     _I,
 )
-_POSSESSIVE = re.compile(r"\b(?P<owner>son|sa|ses|leurs?)\s+(?P<noun>\w+)", _I)
-_DEMONSTRATIVE = re.compile(
-    r"\bc(?:e|et|ette|es)\s+derni(?:er|ère)s?\b(?!\s+(?:ans?|années?|mois|semaines?|jours?|temps))|\b(?:celui|celle|ceux|celles)-(?:ci|là)\b|\b(?:cela|ça|là-bas)\b"
-    r"|(?<![-‐])(?<!est\s)\b(?P<this>ce|cet|cette|ces)\s+(?!(?:que|qu|qui|sont|année|mois|jour|soir|semaine|derni\w+|moment)\b)"
-    r"(?:(?:deux|trois|quatre|cinq|six|dix|nouve\w+|même|grande?s?|petite?s?)\s+)?(?P<noun>\w+)",
+_POSSESSIVE = re.compile(
+    r"\b(?P<owner>son|sa|ses|(?<!qui\s)(?<!que\s)(?<!on\s)(?<!ne\s)leur|leurs)\s+(?P<noun>\w+)", _I
+)
+_ANYONE = re.compile(
+    r"\b(?:comment|où|ou|quand|pourquoi|que|faire|faut-il|peut|doit|va|pour|sans|de|à|-(?:t-)?on)\s+(?:se\s+|s['’]|d['’])?"
+    r"(?!(?!faire)\w*(?:aire|ière|oire|iers?)\b)[^\W\d_]+(?:er|ir|re)\b|-(?:t-)?on\b|\bon\s",
     _I,
 )
+"""Said of anyone: what follows is the asker's ("Comment déclarer ses impôts ?")."""
+_TIMES = r"(?:ans?|années?|mois|semaines?|jours?|temps|soir|moment)"
+_THIS_LAST = rf"\bc(?:e|et|ette|es)\s+derni(?:er|ère)s?\b(?!\s+{_TIMES})"
+_THAT_ONE = r"\b(?:celui|celle|ceux|celles)-(?:ci|là)\b"
+_NO_NOUN = rf"(?:qu[ei]?|ne?|sont|ser(?:a|ait|ont|aient)|soi(?:t|ent)|étai(?:t|ent)|fut|furent|doi(?:t|vent)|peu(?:t|vent)|va|vont|derni\w+|{_TIMES})"
+_THIS = (
+    rf"(?<![-‐])(?<!est\s)\b(?P<this>ce|cet|cette|ces)\s+(?!{_NO_NOUN}\b)"
+    r"(?:(?:deux|trois|quatre|cinq|six|dix|nouve\w+|même|grande?s?|petite?s?)\s+)?(?P<noun>\w+)"
+)
+_DEMONSTRATIVE = re.compile(rf"{_THIS_LAST}|{_THAT_ONE}|\b(?:cela|ça|là-bas)\b|{_THIS}", _I)
 _WHICH = re.compile(
     r"^(?P<lead>(?:(?:dans|de|pour|par|avec|sur|à)\s+)?)(?P<which>(?:les|la|le)?quel(?:le)?s?)\s+(?=\w)", _I
 )
@@ -57,7 +67,12 @@ _OF_PEOPLE = re.compile(
     r"\b(?:née?s?|morte?s?|décédée?s?|mariée?s?|élue?s?|nommée?s?|âge|études|étudié|métier|nationalité|prénom|enfance|épous\w*)\b",
     _I,
 )
+_HIM = re.compile(
+    r"\b(?:à|avec|chez|contre|de|derrière|devant|entre|envers|par|pour|sans|selon|sur|après|avant)\s+$", _I
+)
 _PRONOUN_AFTER = re.compile(r"-\s?(?:t[-'’ ]?)?\w+$|\s(?:t[-'’ ])?\w+$")
+_SAYS_NO = re.compile(r"\bn(?:e\s|['’])[^?]*$", _I)
+"""A statement that denies ("Cela ne répond pas à ma question")."""
 _THAT = {"qu": "que", "s": "si", "lorsqu": "lorsque", "puisqu": "puisque", "parce qu": "parce que"}
 _INFINITIVE = re.compile(r"(?:\s+\w+['’]?)?\s*[^\W\d_]+(?:er|ir|re)\b")
 _COMPOUND = re.compile(HAS + r"$", _I)
@@ -92,7 +107,7 @@ def readings(body: str, state: State) -> list[str]:
             text = _with_subject(body, inverted, subject.text)
         elif subject is not None and plain:
             that = f"{_THAT[plain['that'].lower()]} " if plain["that"] else ""
-            text = body[: plain.start()] + that + subject.text + body[plain.end() :]
+            text = placed(body, plain.start(), plain.end(), that + subject.text)
         texts += _others(text, state, subject)
     return list(dict.fromkeys(texts))
 
@@ -105,7 +120,8 @@ def _others(text: str, state: State, subject: Mention | None) -> list[str]:
         return [text, *others]
     owned = _POSSESSIVE.search(text)
     inverted = next((each.start for each in inversions(text) if each.pronoun[0] in "ie"), len(text))
-    if owned and owned.start() < inverted and is_free(text, owned.start()):
+    anyone = owned and owned["owner"][0].lower() == "s" and _ANYONE.search(text[: owned.start()])
+    if owned and not anyone and owned.start() < inverted and is_free(text, owned.start()):
         owners = state.standing_for(pronoun_agreement(owned["owner"]))
         return [_owned(text, owned, each.text) for each in owners] or [text]
     which = _WHICH.match(text)
@@ -140,11 +156,11 @@ def _free_plain(body: str) -> re.Match[str] | None:
     """The first subject pronoun before its verb, or pronoun after a preposition, that nothing explains."""
     personal = _IMPERSONAL.sub(lambda match: "." * len(match.group()), body)
     found = _PLAIN.search(personal)
-    if found is None or (
-        found["pronoun"] == "lui" and re.search(r"\b(?:qui|ne|on)\s+$", body[: found.start()], _I)
-    ):
+    if found is None:
         return None
     before = body[: found.start()]
+    if found["pronoun"].lower() == "lui" and not _HIM.search(before):
+        return None
     explained = any(p.start < found.start() for p in noun_phrases(body)) and COUNTED.search(before) is None
     named = re.search(r"\s[A-ZÀ-Þ]\w", before)
     return found if is_free(body, found.start()) and not explained and not named else None
@@ -185,13 +201,13 @@ def _owned(body: str, owned: re.Match[str], topic: str) -> str:
     inverted = next((each.start for each in inversions(body) if each.start > owned.start()), end)
     end = owned.start("noun") + len(body[owned.start("noun") : min(end, max(inverted, owned.end()))].rstrip())
     noun = body[owned.start("noun") : end]
-    return f"{body[: owned.start()]}{elided(article, noun)} {of(topic)}{body[end:]}"
+    return placed(body, owned.start(), end, f"{elided(article, noun)} {of(topic)}")
 
 
 def _which(body: str, which: re.Match[str], state: State) -> list[str]:
     """ "Lesquelles enseignent la musique ?" → "Quelles universités enseignent la musique ?"."""
     wanted = pronoun_agreement(which["which"])
-    counted = [each for each in state.mentions[0] if not each.weight[1] and wanted.with_(each.shows)]
+    counted = [each for each in state.newest if not each.weight[1] and wanted.with_(each.shows)]
     standing = counted[:1] or state.standing_for(wanted)
     noun = re.sub(r"^(?:(?:les?|la)\s+|l['’])", "", standing[0].text) if standing else ""
     asks = re.sub(r"^(?:les?|la)", "", which["which"], flags=_I)
@@ -211,25 +227,13 @@ def _shown(body: str, state: State) -> list[str]:
         named = state.named(shown["noun"])
         last = next((p.end for p in phrases if p.start == shown.start()), shown.end())
         if named and analyse(body[shown.start("noun") : last])[:2] == analyse(shown["noun"]):
-            return [_placed(body, shown.start(), shown.end(), named.text)]
-        agent = next((m.text for m in state.mentions[0] if m.text.startswith("celui qui ")), "")
-        if not named and agent and last == shown.end():
-            text = f"{definite(shown.group())} {agent.removeprefix('celui ')}"
-            return [_placed(body, shown.start(), shown.end(), text)]
+            return [placed(body, shown.start(), shown.end(), named.text)]
         if named or last > shown.end() or len(set(analyse(body))) > 2:
             return [body]
         standing = state.standing_for(pronoun_agreement(shown["this"]))
     else:
         vague = fold(shown.group()) in ("ca", "cela")
-        if vague and phrases:
+        if vague and (phrases or _SAYS_NO.search(body)):
             return [body]
         standing = state.standing_for(pronoun_agreement(shown.group()))
-    return [_placed(body, shown.start(), shown.end(), each.text) for each in standing] or [body]
-
-
-def _placed(body: str, start: int, end: int, phrase: str) -> str:
-    """Put a phrase there, joined to the "de" or "à" before it."""
-    joint = re.search(r"\b(?P<word>de|à)\s+$", body[:start], _I)
-    if joint is None:
-        return body[:start] + phrase + body[end:]
-    return body[: joint.start()] + (of(phrase) if joint["word"].lower() == "de" else to(phrase)) + body[end:]
+    return [placed(body, shown.start(), shown.end(), each.text) for each in standing] or [body]

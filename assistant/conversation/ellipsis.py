@@ -21,7 +21,7 @@ _OPENS_ON_ONE = re.compile(
     rf"(?:{PREPOSITIONS}|par|avec|sans|sous|vers|selon|entre|pendant|contre)\s|d['’]", _I
 )
 _TOPIC = re.compile(
-    r"^(?:pour|pr|concernant|quant)\s+(?=(?:aux?|les?|la|une?|des?|ceux|celles?|celui)\b|l['’])", _I
+    r"^(?:pour|pr|concernant|quant)\s+(?=(?:aux?|les?|la|ceux|celles?|celui)\b|l['’])", _I
 )
 _SCALE = re.compile(r"(?:au niveau|à l['’]échelle|à l['’]echelle|dans (?:toute?|l['’]ensemble) )", _I)
 _WHEN_USUAL = re.compile(
@@ -32,8 +32,17 @@ _QUALITY = r"(?:nouve(?:au|l|lle)|ancien(?:ne)?|grande?|petite?|vieux|vieil(?:le
 _OTHER = re.compile(rf"(?:l[ea]\s+|l['’])(?P<adjective>{_QUALITY})", _I)
 _ADJECTIVE = re.compile(rf"(?:(?P<article>\ble\s+)|\bla\s+|\bl['’]){_QUALITY}\s+(?=\w)", _I)
 _BEYOND = re.compile(r"(?P<word>avant|après)\s+(?:lui|elles?|eux|cela|ça)", _I)
-_OWNED = re.compile(r"(?:\bl[ea]s?\s+|\bl['’])[^\W\d_]+\s+(?=(?:de|du|des)\s|d['’])")
+_KIN = (
+    r"(?:pères?|mères?|parents|fr[èe]res?|sœurs?|soeurs?|fils|filles?|enfants?|mari|femme|[ée]poux|[ée]pouses?"
+    r"|oncles?|tantes?|cousine?s?|neveux?|ni[èe]ces?|(?:grand|beau|belle)s?-\w+)"
+)
+_OWNED = re.compile(rf"(?:\bl[ea]s?\s+|\bl['’]){_KIN}\s+(?=(?:de|du|des)\s|d['’])", _I)
+_POSSESSED = re.compile(rf"(?P<owner>son|sa|ses|leurs?)\s+(?P<noun>{_KIN})\b", _I)
+_MOST = re.compile(r"(?:le|la|les)\s+(?:plus|moins)\s+[^\W\d_]+", _I)
 _WHEN = re.compile(r"\b(?:en|depuis|avant|après|fin|début)\s+$", _I)
+_NOTHING_NEW = re.compile(
+    r"(?:pas\s+)?(?:après|avant|ailleurs|ensuite|sinon|encore|[vn]ous|toi|moi|[çc]a|cela|ceux?-(?:ci|là)|celle-(?:ci|là))", _I
+)
 _NOT_BUT = re.compile(
     r"^pas\s+(?P<old>[^,]+?)\s*(?:,\s*(?:mais\s+|plutôt\s+)?|\s+mais\s+|\s+plutôt\s+)(?P<new>.+)$", _I
 )
@@ -45,6 +54,11 @@ def is_where_or_when(fragment: str) -> bool:
         return True
     spans = [(span.start, span.end) for span in (find_places(fragment) or find_dates(fragment))]
     return bool(spans) and says_only(fragment, spans)
+
+
+def says_nothing_new(fragment: str) -> bool:
+    """Whether no part of a question can give way to the fragment ("après", "pas ça")."""
+    return _NOTHING_NEW.fullmatch(fragment) is not None
 
 
 def opposes(fragment: str) -> bool:
@@ -75,6 +89,8 @@ def replacements(earlier: str, new: str) -> list[str]:
         swapped = re.sub(r"\b(?:avant|après)\b", beyond["word"].lower(), earlier, count=1, flags=_I)
         if swapped != earlier:
             return [swapped]
+    if _MOST.fullmatch(new) and _MOST.search(earlier):
+        return [_MOST.sub(_lowered(new), earlier, count=1)]
     ranked = with_rank(earlier, new)
     if ranked is not None:
         return [ranked]
@@ -100,13 +116,12 @@ def replacements(earlier: str, new: str) -> list[str]:
 
 
 def owned_again(earlier: str, owned: str) -> str | None:
-    """Put "la mère" where "le père de X" stands, for "et sa mère ?"; None where the question owns nothing so."""
-    possessive, noun = owned.split(" ", 1)
-    thing = _OWNED.search(earlier)
-    if thing is None:
+    """Put "la mère" where "le père de X" stands, for "et sa mère ?"; None unless both are of the family."""
+    possessed, kin = _POSSESSED.fullmatch(owned), _OWNED.search(earlier)
+    if possessed is None or kin is None:
         return None
-    article = {"son": "le", "sa": "la", "leur": "le"}.get(possessive.lower(), "les")
-    return f"{earlier[: thing.start()]}{elided(article, noun)} {earlier[thing.end() :]}"
+    article = {"son": "le", "sa": "la", "leur": "le"}.get(possessed["owner"].lower(), "les")
+    return f"{earlier[: kin.start()]}{elided(article, possessed['noun'])} {earlier[kin.end() :]}"
 
 
 def _subject(earlier: str) -> tuple[int, int] | None:
@@ -173,7 +188,8 @@ def replaced(earlier: str, new: str) -> str:
     if places and asked and says_only(new, [(place.start, place.end) for place in places]):
         return _swapped(earlier, new, asked)
     if places and says_only(new, [(place.start, place.end) for place in places]):
-        alike = any(each.kind == "à" and each.named for each in complements(earlier))
+        kinds = ("à", "de") if is_name(new) else ("à",)
+        alike = any(each.kind in kinds and each.named for each in complements(earlier))
         return (with_complement(earlier, new) if alike else None) or with_words(earlier, new, joint=" ")
     if dates and says_only(new, [(date.start, date.end) for date in dates]):
         return _swapped(earlier, new, [(date.start, date.end) for date in find_dates(earlier)])
@@ -240,7 +256,7 @@ def _lowered(fragment: str) -> str:
     """The fragment without the capital of a sentence on a small word, "a" that opens it read as "à"."""
     fragment = re.sub(r"^a\s", "à ", fragment, flags=_I)
     small = re.match(rf"(?:{PREPOSITIONS}|cel(?:ui|les?)|ceux|les?|la)\s|[dl]['’]", fragment, _I)
-    return fragment[:1].lower() + fragment[1:] if small else fragment
+    return small.group().lower() + fragment[small.end() :] if small else fragment
 
 
 def says_only(fragment: str, spans: Sequence[tuple[int, int]]) -> bool:

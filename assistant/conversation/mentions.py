@@ -1,6 +1,7 @@
 """What a question names, in forms that can stand elsewhere, with the gender and number it shows."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -22,15 +23,16 @@ _TAIL = re.compile(
 _BESIDE = re.compile(
     r"\b(?:sous|dans|avec|pour|par|chez|contre|sur|entre|vers|avant|après|depuis|pendant|selon)\s+$", _I
 )
-_AFTER_NOUN = r"(?<=[a-zà-ÿ])(?<!\ble)(?<!\bla)(?<!\bles)(?<!\bde)(?<!\bdu)(?<!\bdes)(?<!\bun)(?<!\bune)(?<!\bet)(?<!\bau)\s+"
-_VERB = re.compile(
-    rf"{_AFTER_NOUN}(?!(?:fait|lait|trait|forfait|parfait|portrait|extrait|souhait|retrait|bienfait)s?\b)"
-    r"(?:[a-zà-ÿ]{2,}(?:ait|aient|èrent)\b|(?<=[sx]\s)[a-zà-ÿ]{3,}ent\b)"
-)
+_SMALL = ("le", "la", "les", "de", "du", "des", "un", "une", "et", "au")
+_AFTER_NOUN = r"(?<=[a-zà-ÿ])" + "".join(rf"(?<!\b{word})" for word in _SMALL) + r"\s+"
+_NOUNS_IN_AIT = r"(?:fait|lait|trait|forfait|parfait|portrait|extrait|souhait|retrait|bienfait)s?\b"
+_PAST = r"[a-zà-ÿ]{2,}(?:ait|aient|èrent)\b"
+_PRESENT = r"(?<=[sx]\s)[a-zà-ÿ]{3,}ent\b"
+_VERB = re.compile(rf"{_AFTER_NOUN}(?!{_NOUNS_IN_AIT})(?:{_PAST}|{_PRESENT})")
 """A verb inside what was taken for a phrase, by its ending."""
-_VERB_OF_WHICH = re.compile(
-    rf"{_VERB.pattern}|{_AFTER_NOUN}[a-zà-ÿ]{{3,}}(?:e(?=\s+(?:des|une?)\s)|(?:[ae]it|e)(?=\s+[A-ZÀ-Þ]))"
-)
+_BEFORE_ARTICLE = r"[a-zà-ÿ]{3,}e(?=\s+(?:des|une?)\s)"
+_BEFORE_NAME = r"[a-zà-ÿ]{3,}(?:[ae]it|e)(?=\s+[A-ZÀ-Þ])"
+_VERB_OF_WHICH = re.compile(rf"{_VERB.pattern}|{_AFTER_NOUN}(?:{_BEFORE_ARTICLE}|{_BEFORE_NAME})")
 """After "quel", one before an article or a name too: "Quel musée expose des …"."""
 _NOUN = re.compile(
     r"(?:(?:les?|la|des?|du|une?|cet?|cette|ces|aux?|son|sa|ses|leurs?)\s+|[ld]['’])?[\w'’-]+", _I
@@ -79,9 +81,11 @@ def mentions_of(question: str) -> list[Mention]:
     """Return what a question names, the likeliest subject of the next one first."""
     found: list[Mention] = []
     last = group = 0
-    for start, end in _spans(question):
+    verbs = [each.start for each in inversions(question)]
+    for start, end in _spans(question, verbs):
         group += 0 if found and question[last:start].strip() in ("et", "ou") else 2
-        found += _members(question, start, end, group)
+        subject = any(question[end:verb].strip() == "" for verb in verbs if verb >= end)
+        found += _members(question, start, end, group, subject)
         last = end
     found = [_relative(question, each) for each in found]
     found += _agents(question)
@@ -97,11 +101,13 @@ def _agents(question: str) -> list[Mention]:
         return []
     does = question[asked.end() :].rstrip(" ?.!\u00a0")
     weight = (True, False, False, False, False, 0)
-    return [
+    one = [
         Mention(f"celui qui {does}", Agreement("m", False), weight),
         Mention(f"celle qui {does}", Agreement("f", False), weight),
-        Mention(f"ceux qui {does}", Agreement("m", True), weight),
     ]
+    verb, _, rest = does.partition(" ")
+    several = "ont" if verb == "a" else f"{verb}nt" if verb.endswith("e") else ""
+    return [*one, Mention(f"ceux qui {several} {rest}", Agreement("m", True), weight)] if several else one
 
 
 def _relative(question: str, mention: Mention) -> Mention:
@@ -120,9 +126,14 @@ def _relative(question: str, mention: Mention) -> Mention:
     return replace(mention, text=f"{mention.text} qui{rest}") if stands else mention
 
 
-def _spans(question: str) -> list[tuple[int, int]]:
-    """Return where noun phrases stand: without the verb that one was taken to hold, with "en dôme" after it."""
-    verbs, opening = [each.start for each in inversions(question)], question_phrase(question)
+def _spans(question: str, verbs: Sequence[int]) -> list[tuple[int, int]]:
+    """Return where noun phrases stand: without the verb that one was taken to hold, with "en dôme" after it.
+
+    Args:
+        question: standing alone.
+        verbs: where its inverted verbs start.
+    """
+    opening = question_phrase(question)
     phrases: list[tuple[int, int]] = []
     for phrase in noun_phrases(question):
         end = min([phrase.end, *(verb for verb in verbs if verb > phrase.start)])
@@ -154,7 +165,7 @@ def _spans(question: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _members(question: str, start: int, end: int, group: int) -> list[Mention]:
+def _members(question: str, start: int, end: int, group: int, subject: bool) -> list[Mention]:
     """What a phrase names: its members that "et" joins, and inside each what its complements name.
 
     Members that open on "de" join the first complement of the one before: "les soins de la mère et de l'enfant".
@@ -164,9 +175,6 @@ def _members(question: str, start: int, end: int, group: int) -> list[Mention]:
     which = counted["which"] if asked and counted else None
     superlative = re.search(r"\b(?:plus|moins)\s", question[start:end]) is not None
     valued = _VALUE.search(question[:start]) is not None and not superlative
-    subject = any(
-        question[end : each.start].strip() == "" for each in inversions(question) if each.start >= end
-    )
     cuts = [start, *(cut.end() for cut in _AND.finditer(question, start, end)), end]
     beside = _BESIDE.search(question[:start]) is not None
     mentions = []

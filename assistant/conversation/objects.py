@@ -18,14 +18,25 @@ from assistant.french.phrases import complements, elided, of
 
 _I = re.IGNORECASE
 _MAY = r"(?:peu(?:t|vent|x)|doi(?:t|vent|s)|va|vont|faut-il|(?:peut|doit|va)-(?:t-)?on|puis-je|pouvons-nous)"
-_OBJECT = re.compile(
-    r"\b(?:qui|on|nous|vous|se|ne|je|tu|quel(?:le)?s?\s+[^\W\d_]+)\s+(?P<pronoun>l['’]|(?:la|les?|lui|leur)\s+)"
-    rf"(?P<verb>(?:{HAS}\s+)?[^\W\d_]+)(?=\s*[?.!]*$|\s+(?:pas|par|à|au|aux|en|dans|pour|avec|depuis|sur|chez|il|contre)\b)"
-    r"|(?<!\w['’])\b(?P<pronoun_2>l['’](?=a|on)|les\s+(?=a|on)|lui\s+|leur\s+(?=a|on))"
-    r"(?P<verb_2>(?:a|ont|avait|avaient|aura|auront|aurait)\s+[^\W\d_]+)(?![\w-])"
-    rf"|\b(?:{_MAY}|comment|où|fai(?:t|re|s)\s+pour)\s+(?P<pronoun_3>l['’]|(?:la|les?)\s+)(?P<verb_3>[^\W\d_]+(?:er|ir|re))(?![\w-])",
-    _I,
+_IS = r"(?:est|sont|était|étaient|fut|furent|sera|seront)\b"
+_BEFORE_OBJECT = rf"(?:qui|on|nous|vous|se|ne|je|tu|quel(?:le)?s?\s+(?!{_IS})[^\W\d_]+)"
+_THEN = r"(?=\s*[?.!]*$|\s+(?:pas|par|à|au|aux|en|dans|pour|avec|depuis|sur|chez|il|contre)\b)"
+_OF_FINITE = (
+    rf"\b{_BEFORE_OBJECT}\s+(?P<pronoun>l['’]|(?:la|les?|lui|leur)\s+)(?P<verb>(?:{HAS}\s+)?[^\W\d_]+){_THEN}"
 )
+_OF_COMPOUND = (
+    r"(?<!\w['’])\b(?P<pronoun_2>l['’](?=a|on)|les\s+(?=a|on)|lui\s+|leur\s+(?=a|on))"
+    r"(?P<verb_2>(?:a|ont|avait|avaient|aura|auront|aurait)\s+[^\W\d_]+)(?![\w-])"
+)
+_OF_INFINITIVE = (
+    rf"\b(?:{_MAY}|comment|où|fai(?:t|re|s)\s+pour)\s+(?P<pronoun_3>l['’]|(?:la|les?)\s+)"
+    r"(?P<verb_3>[^\W\d_]+(?:er|ir|re))(?![\w-])"
+)
+_OBJECT = re.compile(rf"{_OF_FINITE}|{_OF_COMPOUND}|{_OF_INFINITIVE}", _I)
+_GIVEN = re.compile(r"^(?:qui|que|qu['’]on)\s+(?P<pronoun>(?:lui|leur)\s+)(?=[^\W\d_]+\s+(?:les?|la|une?|des?|du)\b|\w+\s+l['’])", _I)
+"""Something is given to them: "Qui leur verse une prime ?", "Que leur propose la région ?"."""
+_CUT_VOWEL = re.compile(r"\b(?P<kept>qu|[sdnljmtc])['’]$", _I)
+_FULL_VOWEL = re.compile(r"\b(?P<kept>qu|[snjmt])e\s$", _I)
 _LOCATIVE = re.compile(
     r"\by\s+(?!(?:en\s+)?(?:a|avait|aura)\b(?!\s+(?:droit|acc[èe]s)\b)(?![- ]t[- ]\w+\s+\w+(?:é|és|ée|ées)\b))(?=\w)",
     _I,
@@ -81,6 +92,11 @@ def _with_object(body: str, state: State, said: str) -> list[str]:
             return (
                 _moved(body, start.start(), start.end(), each.end, clitic, state, said) if start else [body]
             )
+    given = _GIVEN.match(body)
+    if given:
+        wanted = pronoun_agreement("les" if given["pronoun"].lower().startswith("leur") else "lui")
+        rest = rejoined(body[: given.start("pronoun")], body[given.end() :])
+        return [with_words(rest, to(each.text), joint=" ") for each in state.standing_for(wanted, but=said)] or [body]
     found = _OBJECT.search(body)
     if found is None:
         return [body]
@@ -112,7 +128,27 @@ def _moved(body: str, start: int, end: int, until: int, clitic: str, state: Stat
         )
     rest = body[after.end() if after is not None else until :]
     things = [to(each.text) if dative else each.text for each in found]
-    return [f"{body[:start]}{body[end:until]}{tail} {thing}{rest}" for thing in things]
+    head = rejoined(body[:start], body[end:until])
+    return [f"{head}{tail} {thing}{rest}" for thing in things]
+
+
+def rejoined(head: str, tail: str) -> str:
+    """Join what stood around a word taken away: "s'" and "rendre" → "se rendre", "ne " and "a" → "n'a"."""
+    sounds = elided("de", tail).startswith("d'") if tail[:1].isalpha() else False
+    cut, full = _CUT_VOWEL.search(head), _FULL_VOWEL.search(head)
+    if cut and not sounds:
+        return f"{head[: cut.end('kept')]}e {tail}"
+    if full and sounds:
+        return f"{head[: full.end('kept')]}'{tail}"
+    return head + tail
+
+
+def placed(body: str, start: int, end: int, phrase: str) -> str:
+    """Put a phrase there, joined to the "de" or "à" before it."""
+    joint = re.search(r"\b(?P<word>de|à)\s+$", body[:start], _I)
+    if joint is None:
+        return body[:start] + phrase + body[end:]
+    return body[: joint.start()] + (of(phrase) if joint["word"].lower() == "de" else to(phrase)) + body[end:]
 
 
 def to(phrase: str) -> str:
@@ -131,7 +167,7 @@ def _with_place(body: str, state: State, said: str) -> str:
     )
     if there is None or not (before_verb or is_free(body, there.start())):
         return body
-    rest = body[: there.start()] + body[there.end() :]
+    rest = rejoined(body[: there.start()], body[there.end() :])
     standing = state.standing_for(pronoun_agreement("y"), but=said)
     takes_a = _TAKES_A.match(body, there.end())
     if standing and takes_a:
@@ -148,7 +184,7 @@ def _place_named(state: State) -> str:
         said = state.question[each.start : each.end]
         inside = re.match(r"(?:dans|chez|en)\s", said)
         if each.kind == "à" and inside and not each.named:
-            found = (m for m in state.mentions[0] if each.start <= m.start <= each.noun)
+            found = (m for m in state.newest if each.start <= m.start <= each.noun)
             return next((f"{inside.group()}{m.text}" for m in found if inside.group() != "en "), "")
         if each.kind == "à" and each.named and not said.startswith(("sur", "vers")):
             return said
@@ -161,7 +197,7 @@ def _with_of(body: str, state: State, said: str) -> str:
     standing = state.standing_for(pronoun_agreement("en"), but=said)
     if found is None or not standing or find_dates(body[found.start("pronoun") :]):
         return body
-    rest = body[: found.start("pronoun")] + body[found.end("pronoun") :]
+    rest = rejoined(body[: found.start("pronoun")], body[found.end("pronoun") :])
     some = _SOME.match(body, found.end("pronoun"))
     if fold(of(standing[0].text)) in fold(rest):
         return body

@@ -3,7 +3,6 @@
 import re
 
 from assistant.french import fold
-from assistant.french.clauses import singular
 
 _I = re.IGNORECASE
 RANKS = (
@@ -26,8 +25,7 @@ _ALONE = re.compile(rf"(?:(?:le|la|du|de la|au|à la)\s+|(?:de\s+|à\s+)?l['’]
 _MOST = re.compile(r"\b(?:le|la|du|au)\s+(?=(?:plus|moins)\s)", _I)
 _INSIDE = re.compile(rf"\b{_RANK}(?![\w’'])", _I)
 _PLURAL = re.compile(
-    r"\bquel(?P<f>le)?s\s+(?P<verb>sont|étaient|furent|seront)\s+les\s+(?:\w+\s+)??(?P<noun>[a-zà-ÿ]+[sx])(?=\s+(?:de|du|des|d['’]|\w+és?|\?)|\s+d['’])",
-    _I,
+    r"\b(?P<q>q)uel(?P<f>le)?s\s+(?P<verb>sont|étaient|furent|seront)\s+les\s+(?=\w)", _I
 )
 _SINGULAR = {"sont": "est", "étaient": "était", "furent": "fut", "seront": "sera"}
 
@@ -57,7 +55,7 @@ def with_rank(earlier: str, fragment: str) -> str | None:
         fragment: an ordinal alone ("le deuxième").
 
     Returns:
-        "Quel est le deuxième axe du plan ?"; None when the earlier question neither ranks nor lists.
+        "Quel est le deuxième axe du plan ?", or "Quel est le deuxième des axes du plan ?"; None when the earlier question neither ranks nor lists.
     """
     alone = _ALONE.fullmatch(fragment.strip())
     if alone is None:
@@ -73,6 +71,5 @@ def with_rank(earlier: str, fragment: str) -> str | None:
     if listed is None:
         return None
     which, article = ("uelle", "la") if listed["f"] else ("uel", "le")
-    verb, noun = _SINGULAR[listed["verb"].lower()], singular(listed["noun"])
-    asks = f"{earlier[listed.start()]}{which} {verb} {article} {rank} {noun}"
+    asks = f"{listed['q']}{which} {_SINGULAR[listed['verb'].lower()]} {article} {rank} des "
     return earlier[: listed.start()] + asks + earlier[listed.end() :]

@@ -17,13 +17,19 @@ from assistant.conversation.acts import (
     within_of,
 )
 from assistant.conversation.anaphora import WEATHER, readings
-from assistant.conversation.ellipsis import is_where_or_when, opposes, owned_again, replacements
+from assistant.conversation.ellipsis import (
+    is_where_or_when,
+    opposes,
+    owned_again,
+    replacements,
+    says_nothing_new,
+)
 from assistant.conversation.fragments import asked_again, with_subject
 from assistant.conversation.ordinals import rank_of
 from assistant.conversation.state import State
 from assistant.conversation.topic import with_words
 from assistant.french import analyse, find_places, fold, rarity
-from assistant.french.clauses import QuestionPhrase, inversions, question_phrase
+from assistant.french.clauses import QuestionPhrase, agreement, inversions, question_phrase
 from assistant.french.phrases import elided
 from assistant.types import Turn
 
@@ -39,7 +45,7 @@ _MEANT = (
 )
 _OPENER = re.compile(
     r"^\s*(?P<joins>(?:(?:et|mais|puis|alors|dont|non|plut[ôo]t|sinon|ok|oui|seulement|uniquement|juste|pardon"
-    r"|d[ée]sol[ée]e?|en fait|d['’]accord|très bien|merci|erreur|correction|c['’]est-à-dire"
+    r"|d[ée]sol[ée]e?|en fait|d['’]accord|très bien|merci(?!\s+d(?:e\s|['’]))|erreur|correction|c['’]est-à-dire"
     rf"|{_MEANT}(?:\s+(?:à|plutôt|de(?=\s+la\b|\s+l['’])|du|des|d['’]))?)"
     r"\b(?!-)[\s,:.!]*)+)",
     _I,
@@ -57,7 +63,7 @@ _DEEP = re.compile(
     r"(?:avec|sans|sous|par|pour|dans|sur|à|en)\s+(?:(?:le|la|les)\s+|l['’])?[^\W\d_]+\s+d(?:e\s+|['’])(?:quel(?:le)?s?\s+[^\W\d_]+|qui|quoi)",
     _I,
 )
-_ELIDED = re.compile(r"(?<=(?<![\w'’])[ldjs])\s(?=[aeiouyéèêh]\w)")
+_ELIDED = re.compile(r"(?<=(?<![\w'’])[ldjs])\s(?=[aeiouyéèêh]\w|(?<=l\s)a\s)", _I)
 _SAME = re.compile(
     r"[\s,]*\bc['’](?:est|était|etait)\s+(?:combien|pareil|quoi|la même chose|le cas)$|^(?:c['’]est|[çc]a fait)\s+combien\s+",
     _I,
@@ -65,6 +71,7 @@ _SAME = re.compile(
 _WHAT_IS_IT = re.compile(r"(?:c['’](?:est|était)\s+quoi|qu['’]est[- ]ce(?:\s+que\s+c['’]est)?)$", _I)
 _IS_WHICH = re.compile(r"^quel(?:le)?\s+(?:est|était|sera|fut)\s+", _I)
 _IT_IS = re.compile(r"^(?:c['’](?:est|était)|est-ce(?!\s+qu))\b", _I)
+_BETWEEN_US = re.compile(r"\w-(?:tu|vous|je)\b", _I)
 _WITH = re.compile(r"(?<=différence)\s+avec\s+", _I)
 _OWNED = re.compile(r"(?:son|sa|ses|leurs?)\s", _I)
 _WHERE_THAT = re.compile(r"\s+(?:cela|ça|ca|là-bas|là|donc|exactement|au juste|précisément|alors)$", _I)
@@ -93,7 +100,7 @@ def standalone_question(
         question: as typed.
         turns: earlier questions, oldest first; each is itself completed from those before it.
         document_of: a standalone question to the name of the document that answers it, None when it is
-            refused; called only for turns that speak of "ce document".
+            refused; called only when the question, not a turn before it, speaks of "ce document".
 
     Returns:
         The question as typed (outer blanks removed) when it stands alone or nothing precedes it.
@@ -101,7 +108,7 @@ def standalone_question(
     state = State()
     offered: tuple[str, ...] = ()
     for turn in [turn for turn in turns if not _says_nothing(turn.question)][-MOST_TURNS:]:
-        rewrite, state = _turn(turn.question.strip(), state, offered, document_of)
+        rewrite, state = _turn(turn.question.strip(), state, offered, _none)
         kept = rewrite.courtesy or rewrite.text in offered
         offered = rewrite.choices or (offered if kept else ())
     return _turn(question.strip(), state, offered, document_of)[0]
@@ -125,7 +132,7 @@ def _turn(
     asked = _capitalised(GREETINGS.sub("", question))
     other = new_subject(asked)
     if other is not None:
-        text = _capitalised(readings(other, state)[0])
+        text = _capitalised(other)
         return Rewrite(text), state.after(text, linked=False)
     if about_of(asked):
         return Rewrite(question), state
@@ -146,9 +153,9 @@ def _turn(
     of_document = asks_of_document(body)
     if of_document:
         text = readings(of_document, state)[0]
-        name = document_of(state.question)
-        text = within(name, text[:1].lower() + text[1:]) if name else _capitalised(text)
-        return Rewrite(text), state
+        name, plain = document_of(state.question), _capitalised(text)
+        text = within(name, text[:1].lower() + text[1:]) if name else plain
+        return Rewrite(text), state.after(plain, linked=True)
     texts, after = _completed(asked, state)
     if texts == [asked]:
         return Rewrite(question), after
@@ -169,7 +176,7 @@ def _completed(asked: str, state: State) -> tuple[list[str], State]:
         return texts, state.after(_capitalised(texts[0]), linked=True)
     opener = _OPENER.match(asked)
     body = asked[opener.end() :] if opener else asked
-    if not body.strip(" ?!."):
+    if not body.strip(" ?!.") or says_nothing_new(body.strip(" \u00a0?.!,;")):
         return [asked], state
     taken = _OF.search(opener["joins"]) if opener else None
     if taken:
@@ -189,7 +196,7 @@ def _completed(asked: str, state: State) -> tuple[list[str], State]:
     ranked = rank_of(bare) is not None
     if not asks and joined and _OWNED.match(bare):
         beside = owned_again(state.question, bare)
-        texts = [beside] if beside else [_placed(f"{text} ?", state) for text in readings(bare, state)]
+        texts = [beside] if beside else [_asked_for(text) for text in readings(bare, state)]
         return texts, state.after(_capitalised(texts[0]), linked=True)
     if not asks and (joined or ranked or is_where_or_when(bare)):
         texts = replacements(state.question, bare)
@@ -212,12 +219,19 @@ def _completed(asked: str, state: State) -> tuple[list[str], State]:
         and len(set(analyse(body))) < 2
     ):
         texts = [with_words(body, state.subject.text)]
-    if texts == [body] and (opener is not None or (asks and not _stands_alone(body))):
-        texts = [body if _stands_alone(body) and _complete(body) else with_subject(body, state)]
+    if texts == [body] and asks and not _stands_alone(body):
+        texts = [with_subject(body, state)]
     if texts == [body]:
         return [asked if opener is None else body], state.after(_capitalised(body), linked=opener is not None)
     texts = [_placed(text, state) for text in texts]
     return texts, state.after(_capitalised(texts[0]), linked=True)
+
+
+def _asked_for(thing: str) -> str:
+    """ "les horaires du musée" → "Quels sont les horaires du musée ?"."""
+    shown = agreement(thing)
+    which = "quelle" if shown.gender == "f" else "quel"
+    return f"{which}s sont {thing} ?" if shown.plural else f"{which} est {thing} ?"
 
 
 def _ends_on_question(fragment: str) -> QuestionPhrase | None:
@@ -228,11 +242,6 @@ def _ends_on_question(fragment: str) -> QuestionPhrase | None:
     return QuestionPhrase(len(fragment), True, len(fragment), "")
 
 
-def _complete(body: str) -> bool:
-    """Whether a question that opened on "et" names so much that it needs nothing from what came before."""
-    return len(set(analyse(body))) >= 4
-
-
 def _placed(text: str, state: State) -> str:
     """Keep the place of the conversation where the question names none."""
     if not state.place or find_places(text):
@@ -241,8 +250,11 @@ def _placed(text: str, state: State) -> str:
 
 
 def _stands_alone(question: str) -> bool:
-    """Whether the question names what it is about: two content words, a name, a place, or one to define."""
-    if find_places(question) or WEATHER.search(question):
+    """Whether the question names what it is about: two content words, a name, a place, or one to define.
+
+    So does one put to the assistant, or on behalf of whoever asks ("Qui es-tu ?", "Où puis-je manger ?").
+    """
+    if find_places(question) or WEATHER.search(question) or _BETWEEN_US.search(question):
         return True
     words = [word.strip("«»\"'’(?,.") for word in question.split()[1:]]
     if any(re.sub(r"^[ldLD]['’]", "", word)[:1].isupper() for word in words):

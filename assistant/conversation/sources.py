@@ -7,9 +7,10 @@ from dataclasses import replace
 from assistant.conversation.acts import Aspect
 from assistant.french import find_dates, fold
 from assistant.index import PassageIndex
-from assistant.reading import cite
+from assistant.reading.quotes import MAX_WORDS, words_in
 from assistant.types import Citation, Document, Passage, Reason, Span
 
+_I = re.IGNORECASE
 _SAYS = (
     r"(?:explique|explic|declare|indique|precise|souligne|affirme|estime|rappelle|annonce|assure|ajoute|confie|temoigne"
     r"|resume|insiste|constate|regrette|previent|observe|conclut|dit)"
@@ -19,6 +20,7 @@ _SPEAKER = re.compile(
     rf"\b(?:[Ss]elon|[Dd]['’]après)\s+(?:(?:les?|la)\s+|l['’])?(?P<told>{_NAME})"
     rf"|[,»]\s*(?:a\s+)?\w+(?:-t-(?:il|elle))?\s+(?P<speaker>{_NAME})"
 )
+_DATED = re.compile(r"\b(?:au|en|fin)\s+$", _I)
 NOTHING_CITED = Reason(
     "out_of_scope",
     "La question précédente est restée sans réponse : il n'y a pas de citation dont donner la source.",
@@ -48,22 +50,33 @@ def source_quote(aspect: Aspect, cited: Citation, index: PassageIndex) -> Citati
         index: that the quote was taken from.
 
     Returns:
-        The same quote when it names its speaker or its date itself (its short answer), when nothing in its
-        document states them, or when its document is asked for: the record names it. Otherwise the sentence
-        of the document that states them, with the same confidence.
+        The sentence that names the speaker or publisher, or states the date of the document: the quote's own
+        where it does (its short answer), else the first of the document of at most `MAX_WORDS` words. The
+        quote with no short answer when its document is asked for, or states neither: the record names them.
+        A date of the quote that is not its document's is taken when it is "au", "en" or "fin" something, and
+        no later than the document: "depuis 2018" and "d'ici 2030" do not say of when a figure is.
     """
     if aspect == "document":
         return _again(cited, None)
-    inside = _speaker(cited.quote) if aspect == "publisher" else _date(cited.quote)
-    if inside:
-        return _again(cited, inside)
     document = index.documents[cited.document]
     stated = _publisher_in(document) if aspect == "publisher" else _date_of(document)
+    inside = _speaker(cited.quote) if aspect == "publisher" else stated(cited.quote)
+    if inside:
+        return _again(cited, inside)
     found = next(_sentences(document, index, stated), None)
     if found is None:
-        return _again(cited, None)
+        return _again(cited, _date(cited) if aspect == "date" else None)
     passage, sentence, words = found
-    return cite(document, passage, sentence, cited.confidence, words)
+    text = document.text
+    return replace(
+        cited,
+        heading=passage.heading,
+        page=passage.page,
+        start=sentence.start,
+        end=sentence.end,
+        quote=text[sentence.start : sentence.end],
+        short_answer=text[words.start : words.end],
+    )
 
 
 def _again(cited: Citation, short: Span | None) -> Citation:
@@ -79,9 +92,16 @@ def _speaker(quote: str) -> Span | None:
     return None
 
 
-def _date(quote: str) -> Span | None:
-    dates = find_dates(quote)
-    return Span(dates[0].start, dates[0].end) if dates else None
+def _date(cited: Citation) -> Span | None:
+    """The first date of a quote that says of when it is, as far as its document's date lets one tell."""
+    date, quote = cited.date, cited.quote
+    for found in find_dates(quote) if date else ():
+        said = quote[found.start : found.end].lower().startswith(("au ", "en ", "fin ")) or _DATED.search(
+            quote[: found.start]
+        )
+        if said and not found.open and found.first.isoformat()[: len(date or "")] <= (date or ""):
+            return Span(found.start, found.end)
+    return None
 
 
 Find = Callable[[str], Span | None]
@@ -120,5 +140,5 @@ def _sentences(document: Document, index: PassageIndex, find: Find) -> Iterator[
         if passage.document == document.path:
             for sentence in passage.sentences:
                 words = find(document.text[sentence.start : sentence.end])
-                if words:
+                if words and words_in(document.text, sentence) <= MAX_WORDS:
                     yield passage, sentence, Span(sentence.start + words.start, sentence.start + words.end)

@@ -1,11 +1,11 @@
-"""What a conversation is about after each question: subject, measure, place, time, and all it has named."""
+"""What a conversation is about after each question: subject, measure, place, and all it has named."""
 
 import re
 from dataclasses import dataclass, replace
 
 from assistant.conversation.mentions import Mention, measure_of, mentions_of
 from assistant.conversation.topic import place_phrase
-from assistant.french import analyse, find_dates
+from assistant.french import analyse
 from assistant.french.clauses import Agreement, agreement, definite
 
 MOST_MENTIONS = 24
@@ -22,8 +22,6 @@ class State:
     """What was last counted ("médecins")."""
     place: str = ""
     """The last place, with its preposition ("dans le Gers")."""
-    time: str = ""
-    """The last date ("fin 2024")."""
     mentions: tuple[tuple[Mention, ...], ...] = ()
     """Of each question, the newest first; of one question, the likeliest first."""
 
@@ -32,21 +30,24 @@ class State:
         """What the last question that names anything is about."""
         return next((of_one[0] for of_one in self.mentions if of_one), None)
 
+    @property
+    def newest(self) -> tuple[Mention, ...]:
+        """What the last question names; empty before the first."""
+        return self.mentions[0] if self.mentions else ()
+
     def after(self, question: str, linked: bool) -> "State":
         """Return the state once a question was asked.
 
         Args:
             question: standing alone.
-            linked: it goes on from what came before; otherwise place, time and measure are its own.
+            linked: it goes on from what came before; otherwise place and measure are its own.
         """
         kept = self if linked else State(mentions=self.mentions)
-        dates = find_dates(question)
         return replace(
             kept,
             question=question,
             measure=measure_of(question) or kept.measure,
             place=place_phrase(question) or kept.place,
-            time=question[dates[0].start : dates[0].end] if dates else kept.time,
             mentions=(tuple(mentions_of(question)), *self.mentions)[:MOST_MENTIONS],
         )
 
@@ -72,7 +73,8 @@ class State:
         Args:
             wanted: what the pronoun shows.
             but: the text of a mention that another pronoun stands for already.
-            whole: an object: "les droits des usagers" goes before "les usagers", which are no name.
+            whole: an object: "l'avis des usagers" goes before "les usagers", which are no name, but where the
+                question asks for it ("Quel est l'avis des usagers ?").
             person: what is said of it is said of people ("né"): whoever the last question asks for goes first.
 
         Returns:
@@ -85,8 +87,9 @@ class State:
                 return agents[:1]
             if fitting:
                 inner = fitting[0]
-                outer = [each for each in fitting if each.text.endswith(inner.text.split(" ", 1)[-1])]
-                if whole and not inner.weight[4] and inner.group < 0:
+                ending = inner.text.split(" ", 1)[-1]
+                outer = [each for each in fitting if each.weight[1] and each.text.endswith(ending)]
+                if whole and outer and not inner.weight[4] and inner.group < 0:
                     return sorted(outer, key=lambda each: -len(each.text))[:1]
                 joined = [
                     each for each in fitting if fitting[0].group >= 0 and each.group == fitting[0].group

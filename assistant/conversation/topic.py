@@ -47,7 +47,7 @@ def place_phrase(earlier: str) -> str:
     said = earlier[lead.start() : places[0].end]
     of = _OF.match(said)
     if of is None:
-        return said
+        return f"dans {said[:1].lower()}{said[1:]}" if re.match(r"(?:la|les?)\s|l['’]", said, _I) else said
     article = {"du": "le ", "des": "les "}.get(of["article"].lower().strip(), "")
     name = said[of.end() :]
     if article or re.match(r"(?:la|les?)\s|l['’]", name):

@@ -23,7 +23,7 @@ _MASCULINE = re.compile(r"(?:[^i]age|ment|isme|oir|eau|teur|al|ier)s?$", _I)
 _PARTICIPLE = re.compile(r"(?P<stem>\w+(?:é|i|u|ait|uit|int|ert|is))(?:e|s|es)$", _I)
 HAS = r"(?:a|ont|avait|avaient|aura|auront|est|sont|était|étaient|fut|furent|eut|eurent)"
 AFTER_VERB = re.compile(
-    r"(?:\s+(?:pas|plus|été|jamais|bien|alors|d'abord))*(?P<participle>\s+[^\W\d_]+(?:é|i|u|t|s|is)e?s?(?![\w'’-]))?",
+    r"(?:\s+(?:pas|plus|été|jamais|bien|alors|d'abord))*(?P<participle>\s+(?!(?:de|le|que|une)\b)[^\W\d_]+(?:[éeiuts]|is)e?s?(?![\w'’-]))?",
     _I,
 )
 """What follows an auxiliary: small adverbs, then perhaps a past participle."""
@@ -115,7 +115,7 @@ def definite(phrase: str) -> str:
     if word in ("le", "la", "les") or (word[:1] == "l" and opening["e"]):
         return f"l{opening.group()[1]}{noun}" if opening["e"] else f"{word} {noun}"
     if opening["e"] or opening["of"]:
-        plural = noun.split()[0].endswith(("s", "x"))
+        plural = noun.split()[:1] != [] and noun.split()[0].endswith(("s", "x"))
         return f"les {noun}" if plural else elided("la" if shown.gender == "f" else "le", noun)
     return f"les {noun}" if shown.plural else elided("la" if shown.gender == "f" else "le", noun)
 
@@ -147,23 +147,6 @@ def without_agreement(participle: str) -> str:
     """Return a past participle in the masculine singular, as before an object that follows: "envahie" → "envahi"."""
     plain = _PARTICIPLE.fullmatch(participle)
     return plain["stem"] if plain else participle
-
-
-_INVARIABLE = frozenset(
-    "cas repas pays avis palais procès progrès succès accès excès décès temps corps cours discours parcours recours "
-    "secours concours héros bras bus virus campus processus permis bois mois fois poids fonds relais choix prix".split()
-)
-
-
-def singular(noun: str) -> str:
-    """Return a plural noun in the singular: "axes" → "axe", "hôpitaux" → "hôpital", "bureaux" → "bureau"."""
-    if noun in _INVARIABLE:
-        return noun
-    if noun.endswith(("eaux", "eux")):
-        return noun[:-1]
-    if noun.endswith("aux"):
-        return f"{noun[:-3]}al"
-    return noun[:-1] if noun.endswith("s") else noun
 
 
 _QUESTION_WORD = re.compile(

@@ -3,7 +3,8 @@
 rewriting   each turn against standalone questions written by hand (`turns.jsonl`)
 answering   what the rewritten turn finds and quotes against what the hand-written question does, on the
             shipped corpus and, with `--data`, on the paragraphs of PIAF's dev articles
-harm        standalone questions asked after another one drawn by chance, which must come out unchanged
+harm        standalone questions asked after another one drawn by chance, which must come out unchanged;
+            so must they after "et" or "mais", and questions whose "son" or "ses" is anyone's
 """
 
 import argparse
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from assistant.conversation import standalone_question
 from assistant.types import Answer, Turn
-from evals.followups.measure import HITS, answering, harm, rewriting
+from evals.followups.measure import ANYONE, HITS, OPENERS, answering, harm, rewriting
 from evals.followups.turns import HALVES, TURNS, JudgedTurn, read_turns
 from evals.measures import Estimate
 from evals.piaf import DATA, read_piaf, write_corpus
@@ -55,6 +56,10 @@ def main(arguments: Sequence[str] | None) -> int:
     changed = []
     for name, questions in sets.items():
         means[f"left unchanged, {name}"], others = harm(questions)
+        changed += others
+        means[f"left unchanged but for 'et', {name}"], others = harm(questions, openers=OPENERS)
+        changed += others
+        means[f"anyone's 'son' unchanged, {name}"], others = harm(ANYONE, after=questions)
         changed += others
     if not options.rewriting_only:
         means |= _answered(turns, options.corpus, paragraphs)

@@ -11,6 +11,14 @@ from evals.measures import Estimate, estimate
 
 SEED = 20
 HITS = 10
+OPENERS = ("Et ", "Mais ", "Ok, et ")
+ANYONE = (
+    "Comment déclarer ses impôts ?", "Où faire vacciner son chien ?", "Quand renouveler sa carte d'identité ?",
+    "Peut-on louer sa résidence principale ?", "Que faire en cas de perte de son passeport ?",
+    "À quel âge peut-on passer son permis ?", "Comment choisir son médecin traitant ?",
+    "Faut-il déclarer ses ruches ?", "Où peut-on déposer ses encombrants ?", "Pourquoi trier ses déchets ?",
+)  # fmt: skip
+"""Questions whose possessive belongs to whoever asks."""
 Ask = Callable[[str, Sequence[Turn]], Answer]
 """A question and the turns before it, to its answer with its ranking."""
 
@@ -74,8 +82,16 @@ def _overlap(one: Citation, other: Citation) -> bool:
     return one.document == other.document and one.start < other.end and other.start < one.end
 
 
-def harm(questions: Sequence[str], seed: int = SEED) -> tuple[Estimate, list[tuple[str, str, str]]]:
+def harm(
+    questions: Sequence[str], seed: int = SEED, openers: Sequence[str] = (), after: Sequence[str] = ()
+) -> tuple[Estimate, list[tuple[str, str, str]]]:
     """Ask each question after another one drawn by chance: it stands alone, so it should come out as typed.
+
+    Args:
+        questions: that stand alone.
+        seed: of the draw.
+        openers: one is put before each question ("Ok, et "), and expected to be gone.
+        after: what the question before is drawn from, when not from the others.
 
     Returns:
         The share unchanged, and the others as (the question before, as typed, rewritten).
@@ -83,9 +99,12 @@ def harm(questions: Sequence[str], seed: int = SEED) -> tuple[Estimate, list[tup
     draw = random.Random(seed)
     changed, values = [], []
     for question in questions:
-        before = draw.choice(questions)
-        text = standalone_question(question, [Turn(before)]).text
-        values.append(float(text == question.strip()))
-        if text != question.strip():
-            changed.append((before, question, text))
+        before, typed, wanted = draw.choice(after or questions), question, question.strip()
+        if openers:
+            typed = draw.choice(openers) + wanted[:1].lower() + wanted[1:]
+            wanted = wanted[:1].upper() + wanted[1:]
+        text = standalone_question(typed, [Turn(before)]).text
+        values.append(float(text == wanted))
+        if text != wanted:
+            changed.append((before, typed, text))
     return estimate(values), changed

@@ -1,5 +1,6 @@
 """The turns that are judged, and when a rewritten question means the same as one written by hand."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,10 +74,25 @@ def same_question(one: str, other: str) -> bool:
     return set(analyse(one)) == set(analyse(other)) and answer_kind(one) == answer_kind(other)
 
 
+_BROKEN = re.compile(
+    r"\b(?:de|à) les?\s(?!(?:\w+\s)?\w+(?:er|ir|re)\b)"
+    r"|\b(?:[sdnlmtj]|qu)['’](?=\s|[bcdfgjklmnpqrstvwxz])"
+    r"|\b(?:ne|que|de|le|se|je)\s(?=[aeéèêiouà])(?!(?:oui|onz|un\b|une\b|à\b))"
+    r"|\bquel(?:le)? (?:est|était|sera) (?!(?:l[ae]|un|une|ce|cet|cette|son|sa|leur|votre|notre|mon|ma)\b|l['’]|[A-ZÀ-Þ])"
+    r"|^(?:Quel(?:le)?s?|Combien de) (?:celui|celle|ceux)|\bceux qui (?:est|a|[a-zà-ÿ]+e)\s"
+    r"|\b(?P<thing>[A-ZÀ-Þ]\w+ [A-ZÀ-Þ]\w+) de (?P=thing)",
+)
+
+
+def is_french(question: str) -> bool:
+    """Whether a question is free of what careless joining leaves: "de le", "s'rendre", "ne a", "quel est salaire"."""
+    return _BROKEN.search(question) is None
+
+
 def is_equivalent(turn: JudgedTurn, rewrite: Rewrite) -> bool:
     """Whether a turn was understood as its hand-written questions say.
 
-    A courtesy is right when taken as one; a question about an answer when it asks the same of the answer to
+    It must be French. A courtesy is right when taken as one; a question about an answer when it asks the same of the answer to
     the same question; one put to a document when it is put to some document; an ambiguous one when all of
     its readings, and no other, are offered.
     """
@@ -84,7 +100,7 @@ def is_equivalent(turn: JudgedTurn, rewrite: Rewrite) -> bool:
         return rewrite.courtesy and turn.act == "courtesy"
     if turn.act == "ambiguous":
         offered, wanted = rewrite.choices, turn.standalone
-        every = all(any(same_question(each, text) for text in offered) for each in wanted)
+        every = all(any(same_question(each, text) and is_french(text) for text in offered) for each in wanted)
         return every and len(offered) == len(wanted)
     asked, text = about_of(rewrite.text), rewrite.text
     if turn.act.startswith("about-") != (asked is not None):
@@ -95,4 +111,4 @@ def is_equivalent(turn: JudgedTurn, rewrite: Rewrite) -> bool:
     if (turn.act == "focus") != (scoped is not None):
         return False
     text = asked.question if asked else scoped[1] if scoped else text
-    return any(same_question(each, text) for each in turn.standalone)
+    return is_french(text) and any(same_question(each, text) for each in turn.standalone)
