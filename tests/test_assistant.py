@@ -1,10 +1,12 @@
 """The whole path over a small corpus, with the fake encoder."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.assistant import Assistant, Engine
+from assistant.conversation import source_quote
 from assistant.french import Glossary
 from assistant.index import PassageIndex, build_index, current_generation
 from assistant.reading import QuoteReader, load_model
@@ -179,10 +181,55 @@ def test_a_question_about_the_answer_shows_where_it_comes_from(assistant: Assist
         assert assistant.answer(answer.standalone_question, threshold=0).citations == answer.citations
 
 
-def test_a_quote_that_names_its_speaker_or_its_date_says_it_itself(assistant: Assistant) -> None:
+def rebuilt(assistant: Assistant, corpus: Path, name: str, text: str) -> None:
+    (corpus / name).write_text(text, "utf-8")
+    build_index(corpus, corpus.parent / "index", Settings(), FakeEncoder())
+    assistant.refresh()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("Les phares accueilleront 900 visiteurs en 2030.", None),
+        ("Les phares accueillent 900 visiteurs depuis 2018.", None),
+        ("Les phares accueilleront 900 visiteurs d'ici 2021.", None),
+        ("Les phares ont accueilli 900 visiteurs en 2021.", "2021"),
+        ("Les phares accueillaient 900 visiteurs fin 2021.", "fin 2021"),
+    ],
+)
+def test_a_figure_is_of_a_date_that_its_document_can_know(
+    assistant: Assistant, corpus: Path, sentence: str, said: str | None
+) -> None:
+    rebuilt(assistant, corpus, "phares.md", f"---\ndate: 2022-03\n---\n# Les phares\n\n{sentence}\n")
+    turns = [Turn("Combien de visiteurs dans les phares ?")]
+    quote = assistant.answer("De quand date ce chiffre ?", turns, threshold=0).citations[0]
+    assert (quote.quote, quote.short_answer, quote.date) == (sentence, said, "2022-03")
+
+
+def test_the_date_of_the_document_goes_before_one_of_the_quote(assistant: Assistant, corpus: Path) -> None:
+    text = "# Bilan de mars 2022\n\nLes phares ont accueilli 900 visiteurs en 2021.\n"
+    rebuilt(assistant, corpus, "phares.md", f"---\ndate: 2022-03\n---\n{text}")
+    turns = [Turn("Combien de visiteurs dans les phares ?")]
+    quote = assistant.answer("De quand date ce chiffre ?", turns, threshold=0).citations[0]
+    assert (quote.quote, quote.short_answer) == ("Bilan de mars 2022", "mars 2022")
+
+
+def test_a_source_is_short_and_keeps_what_is_known_of_the_quote(assistant: Assistant, corpus: Path) -> None:
+    long = (
+        f"Source : page publiée par la Région Bretagne, {'avec le soutien de la mer et du vent, ' * 20}merci."
+    )
+    text = f"---\npublisher: Région Bretagne\n---\n# Les phares\n\nIls ont 900 visiteurs.\n\n{long}\n"
+    rebuilt(assistant, corpus, "phares.md", text)
+    cited = replace(assistant.answer("Combien de visiteurs ?", threshold=0).citations[0], side="Bretagne")
+    source = source_quote("publisher", cited, assistant.index)
+    assert (source.side, len(source.quote.split()) <= 80) == ("Bretagne", True)
+    rebuilt(assistant, corpus, "phares.md", f"{text}\nÉdité par la Région Bretagne.\n")
+    source = source_quote("publisher", cited, assistant.index)
+    assert (source.quote, source.side) == ("Édité par la Région Bretagne.", "Bretagne")
+
+
+def test_a_refusal_names_no_source(assistant: Assistant) -> None:
     turns = [Turn("Combien d'internats scolaires finance la Bretagne ?")]
-    answer = assistant.answer("De quand date ce chiffre ?", turns, threshold=0)
-    assert answer.citations[0].short_answer == "depuis 2018"
     refused = assistant.answer("Quelle est la source ?", turns, threshold=1)
     assert refused.reason is not None
     assert (refused.answered, refused.reason.code) == (False, "out_of_scope")
@@ -205,3 +252,4 @@ def test_a_greeting_gets_a_word_and_no_citation(assistant: Assistant) -> None:
         assert (answer.answered, answer.reason.code, answer.citations) == (False, "out_of_scope", ())
     assert answer.reason is not None
     assert answer.reason.text.startswith("Avec plaisir")
+    assert len(assistant.answer("Bonjour !", hits=2).hits) == 2

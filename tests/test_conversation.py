@@ -1,6 +1,9 @@
+import time
+
 import pytest
 
-from assistant.conversation import Rewrite, standalone_question
+from assistant.conversation import Rewrite, about_of, standalone_question, within_of
+from assistant.conversation.acts import within
 from assistant.conversation.rewrite import MOST_TURNS
 from assistant.conversation.state import State
 from assistant.types import Turn
@@ -53,6 +56,9 @@ FOLLOW_UPS = [
         "Combien de libraires sont aidés par l'État ?",
     ),
     (["Combien de lait reçoit le Gers ?"], "Et le beurre ?", "Combien de beurre reçoit le Gers ?"),
+    (["Combien coûte un passeport ?"], "et pour un mineur ?", "Combien coûte un passeport pour un mineur ?"),
+    (["Quelle est la population du Mans ?"], "Et Paris ?", "Quelle est la population de Paris ?"),
+    (["Combien de gares dans le Lot ?"], "ET EN 2020 ?", "Combien de gares dans le Lot en 2020 ?"),
     # "celui de" replaces the last complement alike and keeps what it belongs to
     (
         ["Quelle est la population de l'Indre ?"],
@@ -97,6 +103,53 @@ FOLLOW_UPS = [
         ["Quelle est l'aide à l'installation ?"],
         "Qui la finance ?",
         "Qui finance l'aide à l'installation ?",
+    ),
+    (["Quel est le montant de l'aide ?"], "Quel est son plafond ?", "Quel est le plafond de l'aide ?"),
+    (
+        ["Qui dirige le musée d'Orsay ?"],
+        "Quel est le montant de son budget ?",
+        "Quel est le montant du budget du musée d'Orsay ?",
+    ),
+    (
+        ["Combien de médecins dans le Gers ?"],
+        "Quelle est leur adresse ?",
+        "Quelle est l'adresse des médecins dans le Gers ?",
+    ),
+    (
+        ["Combien de sages-femmes à Foix ?"],
+        "Qui leur verse une prime ?",
+        "Qui verse une prime aux sages-femmes à Foix ?",
+    ),
+    (
+        ["Combien de sages-femmes à Foix ?"],
+        "Que leur propose la région ?",
+        "Que propose la région aux sages-femmes à Foix ?",
+    ),
+    (["Que fait le syndicat mixte ?"], "Que lui reproche-t-on ?", "Que reproche-t-on au syndicat mixte ?"),
+    (["Que prévoit la loi Évin ?"], "Qui ne l'a pas votée ?", "Qui n'a pas voté la loi Évin ?"),
+    (
+        ["Où se trouve le musée Ingres ?"],
+        "Comment s'y rendre ?",
+        "Comment se rendre dans le musée Ingres ?",
+    ),
+    (["Où se trouve le musée Ingres ?"], "Qu'y voit-on ?", "Que voit-on dans le musée Ingres ?"),
+    (
+        ["Qui dirige les musées de Foix ?"],
+        "Où sont-ils nés ?",
+        "Où ceux qui dirigent les musées de Foix sont-ils nés ?",
+    ),
+    (
+        ["Qui a créé le chèque énergie ?"],
+        "Qui peut bénéficier de cette aide ?",
+        "Qui peut bénéficier de cette aide ?",
+    ),
+    (["Quel est le rôle du maire ?"], "Qui l'élit ?", "Qui élit le maire ?"),
+    (["Quand le canal du Midi a-t-il ouvert ?"], "qui l a cree ?", "Qui a cree le canal du Midi ?"),
+    (["Quand le canal du Midi a-t-il ouvert ?"], "qui l'a cree ?", "Qui a cree le canal du Midi ?"),
+    (
+        ["Quel métier exerçait le père de Doris Day ?", "Et sa mère ?"],
+        "Où est-elle née ?",
+        "Où la mère de Doris Day est-elle née ?",
     ),
     (["Que fait le syndicat mixte ?"], "Il a été créé quand ?", "Le syndicat mixte a été créé quand ?"),
     (
@@ -146,7 +199,28 @@ FOLLOW_UPS = [
     (["Quand la mairie a-t-elle vendu le pré ?"], "Où se trouve-t-elle ?", "Où se trouve la mairie ?"),
     # ordinals, refinement, correction
     (["Quel est le premier axe du plan ?"], "Et le deuxième ?", "Quel est le deuxième axe du plan ?"),
-    (["Quels sont les axes du plan ?"], "Et le troisième ?", "Quel est le troisième axe du plan ?"),
+    (["Quels sont les axes du plan ?"], "Et le troisième ?", "Quel est le troisième des axes du plan ?"),
+    (
+        ["Quelles sont les régions concernées ?"],
+        "Et la deuxième ?",
+        "Quelle est la deuxième des régions concernées ?",
+    ),
+    (
+        ["Quel est le plus long fleuve de France ?"],
+        "Et le plus court ?",
+        "Quel est le plus court fleuve de France ?",
+    ),
+    # what is owned is asked for; only the family takes the place of the family
+    (
+        ["Qui dirige le musée d'Orsay ?"],
+        "Et ses horaires ?",
+        "Quels sont les horaires du musée d'Orsay ?",
+    ),
+    (
+        ["Quel métier exerçait le père de Doris Day ?"],
+        "Et sa mère ?",
+        "Quel métier exerçait la mère de Doris Day ?",
+    ),
     (["Combien de soignants à Foix ?"], "Seulement les médecins", "Combien de médecins à Foix ?"),
     (
         ["Quelles communes paient la taxe ?"],
@@ -168,7 +242,29 @@ FOLLOW_UPS = [
         "Pour revenir à cette garantie, elle s'élève à combien ?",
         "La garantie de revenus s'élève à combien ?",
     ),
+    (["Qui gère le parc ?"], "Autre question : lesquels sont ouverts ?", "Lesquels sont ouverts ?"),
+    ([], "Autre question : qui dirige ce parc ?", "Qui dirige ce parc ?"),
+    (["Merci"], "Nouvelle question : cette aide ?", "Cette aide ?"),
+    # a complete question after "et", "ok" or "mais" is left alone but for that word
+    (
+        ["Combien de crèches à Lyon ?"],
+        "Ok, et où se trouve la tour Eiffel ?",
+        "Où se trouve la tour Eiffel ?",
+    ),
+    (["Combien de crèches à Lyon ?"], "Et quel est le prix du gaz ?", "Quel est le prix du gaz ?"),
+    (["Combien de crèches à Lyon ?"], "Mais combien coûte une place ?", "Combien coûte une place ?"),
+    (
+        ["Combien de crèches à Lyon ?"],
+        "Alors, quelle est la taxe foncière ?",
+        "Quelle est la taxe foncière ?",
+    ),
+    (["Que prévoit le plan vélo ?"], "Et quel budget ?", "Quel budget pour le plan vélo ?"),
     # the answer itself, and its document
+    (
+        ["Combien de gares à Foix ?", "Dans ce document, combien de lits ?"],
+        "Et en 2020 ?",
+        "Combien de lits en 2020 ?",
+    ),
     (
         ["Combien de gares à Foix ?"],
         "De quand date ce chiffre ?",
@@ -218,6 +314,26 @@ STANDALONE = [
     "Quand est né le structuralisme ?",
     "Comment Hugo jugeait-il son siècle ?",
     "De quand date la réponse à « Qui gère l'eau ? » ?",
+    "Comment déclarer ses impôts ?",
+    "Où faire vacciner son chien ?",
+    "Quand renouveler sa carte d'identité ?",
+    "Peut-on louer sa résidence principale ?",
+    "Que faire en cas de perte de son passeport ?",
+    "Pourquoi trier ses déchets ?",
+    "Quand paie-t-on ses impôts ?",
+    "Où se trouvent Foix et ses musées ?",
+    "Qui es-tu ?",
+    "Que sais-tu faire ?",
+    "Quelle heure est-il ?",
+    "Ce n'est pas clair",
+    "Cela ne répond pas à ma question",
+    "Et après ?",
+    "Et ailleurs ?",
+    "Et vous ?",
+    "Non, pas ça",
+    "Merci de me donner le nombre de lits à Blois",
+    "Bonjour, merci de m'indiquer les horaires de la piscine",
+    "Merci de préciser le budget 2023",
 ]
 
 
@@ -282,7 +398,14 @@ def test_what_is_counted_or_the_subject_may_be_what_a_plural_replaces() -> None:
 
 @pytest.mark.parametrize(
     "turn",
-    ["Bonjour !", "Merci beaucoup, c'est très clair !", "Ok merci bonne journée", "Changeons de sujet"],
+    [
+        "Bonjour !",
+        "Merci beaucoup, c'est très clair !",
+        "Ok merci bonne journée",
+        "Changeons de sujet",
+        "Merci de votre aide",
+        "Merci d'avance, bonne fin de semaine",
+    ],
 )
 def test_a_courtesy_looks_for_nothing_and_changes_nothing(turn: str) -> None:
     turns = [Turn("Combien de gares à Foix ?")]
@@ -305,9 +428,53 @@ def test_a_document_in_focus_is_named_and_asked_for_once() -> None:
     assert refused.text == "Où est le lac ?"
 
 
-def test_the_state_carries_subject_measure_place_and_time() -> None:
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Merci de me donner le nombre de lits à Blois",
+        "Bonjour, merci de m'indiquer les horaires",
+        "Merci de préciser le budget 2023",
+        "Merci de l'indiquer",
+        "Bonne fin de vie",
+    ],
+)
+def test_a_request_is_no_courtesy(question: str) -> None:
+    assert standalone_question(question, []) == Rewrite(question)
+
+
+def test_only_the_question_asked_now_has_its_document_looked_for() -> None:
+    asked: list[str] = []
+
+    def document_of(question: str) -> str | None:
+        asked.append(question)
+        return "Le bilan"
+
+    turns = [Turn("Combien de gares à Foix ?"), Turn("Dans ce document, combien de quais ?")]
+    assert standalone_question("Et en 2020 ?", turns, document_of).text == "Combien de quais en 2020 ?"
+    assert asked == []
+
+
+def test_a_title_in_guillemets_is_read_back() -> None:
+    assert within_of(within("Le « bilan » des gares", "où est Foix ?")) == (
+        "Le « bilan » des gares",
+        "où est Foix ?",
+    )
+    assert about_of("De quand date la réponse à «  » ?") is None
+
+
+@pytest.mark.parametrize(
+    "words", ["Pourquoi a-t-il vendu le pré où est-elle ", "de ", "A-t-il ", "d' leur l' "]
+)
+def test_long_odd_turns_are_read_in_the_time_of_short_ones(words: str) -> None:
+    turns = [Turn((words * 1000)[:2000])] * MOST_TURNS
+    start = time.process_time()
+    standalone_question("Et à Foix ?", turns)
+    assert time.process_time() - start < 5, "15 s when each phrase read the whole question again"
+
+
+def test_the_state_carries_subject_measure_and_place() -> None:
     state = State().after("Combien de médecins généralistes dans le Gers fin 2024 ?", linked=False)
-    assert (state.measure, state.place, state.time) == ("médecins généralistes", "dans le Gers", "fin 2024")
+    assert (state.measure, state.place) == ("médecins généralistes", "dans le Gers")
     assert state.subject is not None
     assert state.subject.text == "les médecins généralistes"
     linked = state.after("Qui les forme ?", linked=True)

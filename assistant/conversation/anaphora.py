@@ -43,15 +43,18 @@ _POSSESSIVE = re.compile(
     r"\b(?P<owner>son|sa|ses|(?<!qui\s)(?<!que\s)(?<!on\s)(?<!ne\s)leur|leurs)\s+(?P<noun>\w+)", _I
 )
 _ANYONE = re.compile(
-    r"\b(?:comment|où|ou|quand|pourquoi|que|faire|faut-il|peut|doit|va|pour|sans|de|à|-(?:t-)?on)\s+(?:se\s+|s['’]|d['’])?"
-    r"(?!(?!faire)\w*(?:aire|ière|oire|iers?)\b)[^\W\d_]+(?:er|ir|re)\b|-(?:t-)?on\b|\bon\s",
+    r"\b(?:comment|où|ou|quand|pourquoi|que|faire|faut-il|peut|doit|va)\s+(?:se\s+|s['’])?[^\W\d_]+(?:er|ir|re)\b"
+    r"|\b(?:pour|sans|de|à)\s+(?:se\s+|s['’])?(?!\w*(?:[aio]ire|ière|iers?|[nt]re)\b)[^\W\d_]+(?:er|ir|re)\b"
+    r"|-(?:t-)?on\b|\bon\s",
     _I,
 )
 """Said of anyone: what follows is the asker's ("Comment déclarer ses impôts ?")."""
+_BESIDE_NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]*\s+et\s+$")
 _TIMES = r"(?:ans?|années?|mois|semaines?|jours?|temps|soir|moment)"
 _THIS_LAST = rf"\bc(?:e|et|ette|es)\s+derni(?:er|ère)s?\b(?!\s+{_TIMES})"
 _THAT_ONE = r"\b(?:celui|celle|ceux|celles)-(?:ci|là)\b"
-_NO_NOUN = rf"(?:qu[ei]?|ne?|sont|ser(?:a|ait|ont|aient)|soi(?:t|ent)|étai(?:t|ent)|fut|furent|doi(?:t|vent)|peu(?:t|vent)|va|vont|derni\w+|{_TIMES})"
+_IS = r"(?:sont|ser(?:a|ait|ont|aient)|soi(?:t|ent)|étai(?:t|ent)|fut|furent)"
+_NO_NOUN = rf"(?:{_IS}|qu[ei]?|ne?|doi(?:t|vent)|peu(?:t|vent)|va|vont|derni\w+|{_TIMES})"
 _THIS = (
     rf"(?<![-‐])(?<!est\s)\b(?P<this>ce|cet|cette|ces)\s+(?!{_NO_NOUN}\b)"
     r"(?:(?:deux|trois|quatre|cinq|six|dix|nouve\w+|même|grande?s?|petite?s?)\s+)?(?P<noun>\w+)"
@@ -120,14 +123,24 @@ def _others(text: str, state: State, subject: Mention | None) -> list[str]:
         return [text, *others]
     owned = _POSSESSIVE.search(text)
     inverted = next((each.start for each in inversions(text) if each.pronoun[0] in "ie"), len(text))
-    anyone = owned and owned["owner"][0].lower() == "s" and _ANYONE.search(text[: owned.start()])
-    if owned and not anyone and owned.start() < inverted and is_free(text, owned.start()):
+    if (
+        owned
+        and not _has_owner(text[: owned.start()], owned["owner"])
+        and owned.start() < inverted
+        and is_free(text, owned.start())
+    ):
         owners = state.standing_for(pronoun_agreement(owned["owner"]))
         return [_owned(text, owned, each.text) for each in owners] or [text]
     which = _WHICH.match(text)
     if which and which["which"].lower() in ("lequel", "laquelle", "lesquels", "lesquelles"):
         return _which(text, which, state)
     return _shown(text, state)
+
+
+def _has_owner(before: str, owner: str) -> bool:
+    """Whether the words before a possessive tell whose it is: anyone's, or that of a name joined to it."""
+    anyone = owner[0].lower() == "s" and _ANYONE.search(before) is not None
+    return anyone or _BESIDE_NAME.search(before) is not None
 
 
 def _free_inversion(body: str) -> Inversion | None:
@@ -230,7 +243,11 @@ def _shown(body: str, state: State) -> list[str]:
             return [placed(body, shown.start(), shown.end(), named.text)]
         if named or last > shown.end() or len(set(analyse(body))) > 2:
             return [body]
-        standing = state.standing_for(pronoun_agreement(shown["this"]))
+        standing = [
+            each
+            for each in state.standing_for(pronoun_agreement(shown["this"]))
+            if not each.text.startswith(("celui qui ", "celle qui ", "ceux qui "))
+        ]
     else:
         vague = fold(shown.group()) in ("ca", "cela")
         if vague and (phrases or _SAYS_NO.search(body)):

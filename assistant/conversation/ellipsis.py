@@ -20,9 +20,7 @@ _INDEFINITE = re.compile(r"(?:un|une|des)\s+[a-zà-ÿ]+", _I)
 _OPENS_ON_ONE = re.compile(
     rf"(?:{PREPOSITIONS}|par|avec|sans|sous|vers|selon|entre|pendant|contre)\s|d['’]", _I
 )
-_TOPIC = re.compile(
-    r"^(?:pour|pr|concernant|quant)\s+(?=(?:aux?|les?|la|ceux|celles?|celui)\b|l['’])", _I
-)
+_TOPIC = re.compile(r"^(?:pour|pr|concernant|quant)\s+(?=(?:aux?|les?|la|ceux|celles?|celui)\b|l['’])", _I)
 _SCALE = re.compile(r"(?:au niveau|à l['’]échelle|à l['’]echelle|dans (?:toute?|l['’]ensemble) )", _I)
 _WHEN_USUAL = re.compile(
     r"(?:(?:le|la|les)\s+)?(?:(?:lun|mar|mercre|jeu|vendre|same)dis?|dimanches?|matins?|soirs?|week-ends?|vacances)\b",
@@ -41,7 +39,8 @@ _POSSESSED = re.compile(rf"(?P<owner>son|sa|ses|leurs?)\s+(?P<noun>{_KIN})\b", _
 _MOST = re.compile(r"(?:le|la|les)\s+(?:plus|moins)\s+[^\W\d_]+", _I)
 _WHEN = re.compile(r"\b(?:en|depuis|avant|après|fin|début)\s+$", _I)
 _NOTHING_NEW = re.compile(
-    r"(?:pas\s+)?(?:après|avant|ailleurs|ensuite|sinon|encore|[vn]ous|toi|moi|[çc]a|cela|ceux?-(?:ci|là)|celle-(?:ci|là))", _I
+    r"(?:pas\s+)?(?:après|avant|ailleurs|ensuite|sinon|encore|[vn]ous|toi|moi|[çc]a|cela|ceux?-(?:ci|là)|celle-(?:ci|là))",
+    _I,
 )
 _NOT_BUT = re.compile(
     r"^pas\s+(?P<old>[^,]+?)\s*(?:,\s*(?:mais\s+|plutôt\s+)?|\s+mais\s+|\s+plutôt\s+)(?P<new>.+)$", _I

@@ -45,6 +45,8 @@ _PREDICATE = re.compile(
 )
 _CENTURY = re.compile(r"\s+(?:au|à la|aux)\s+(?:[IVXLC]+e|début|fin|cours|moment|\d)")
 _WHERE = re.compile(r"\s+(?:à|au|aux)\s")
+_BEFORE = 40
+"""Characters read before a phrase to tell its part in the question."""
 _LAST_NAME = re.compile(r"[A-ZÀ-ÞŁŚ][\w'’-]*(?:\s+(?:l[ea]\s+)?[A-ZÀ-ÞŁŚ][\w'’-]*)*$")
 _FIRST_NAME = re.compile(r"(?P<name>[A-ZÀ-Þ][\w’'-]*[^\W\d_])\s+(?=\w+-\s?(?:t-)?(?:ils?|elles?)\b)")
 
@@ -81,11 +83,11 @@ def mentions_of(question: str) -> list[Mention]:
     """Return what a question names, the likeliest subject of the next one first."""
     found: list[Mention] = []
     last = group = 0
-    verbs = [each.start for each in inversions(question)]
+    verbs, counted = [each.start for each in inversions(question)], COUNTED.search(question)
     for start, end in _spans(question, verbs):
         group += 0 if found and question[last:start].strip() in ("et", "ou") else 2
         subject = any(question[end:verb].strip() == "" for verb in verbs if verb >= end)
-        found += _members(question, start, end, group, subject)
+        found += _members(question, start, end, group, subject, counted)
         last = end
     found = [_relative(question, each) for each in found]
     found += _agents(question)
@@ -165,18 +167,20 @@ def _spans(question: str, verbs: Sequence[int]) -> list[tuple[int, int]]:
     return spans
 
 
-def _members(question: str, start: int, end: int, group: int, subject: bool) -> list[Mention]:
+def _members(
+    question: str, start: int, end: int, group: int, subject: bool, counted: re.Match[str] | None
+) -> list[Mention]:
     """What a phrase names: its members that "et" joins, and inside each what its complements name.
 
     Members that open on "de" join the first complement of the one before: "les soins de la mère et de l'enfant".
     """
-    counted = COUNTED.search(question)
     asked = counted is not None and start <= counted.start("focus") < end
     which = counted["which"] if asked and counted else None
     superlative = re.search(r"\b(?:plus|moins)\s", question[start:end]) is not None
-    valued = _VALUE.search(question[:start]) is not None and not superlative
+    before = question[max(0, start - _BEFORE) : start]
+    valued = _VALUE.search(before) is not None and not superlative
     cuts = [start, *(cut.end() for cut in _AND.finditer(question, start, end)), end]
-    beside = _BESIDE.search(question[:start]) is not None
+    beside = _BESIDE.search(before) is not None
     mentions = []
     for place, (first, last) in enumerate(pairwise(cuts)):
         text = re.sub(r"\s+(?:et|ou)\s*$", "", question[first:last])

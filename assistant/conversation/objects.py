@@ -30,10 +30,13 @@ _OF_COMPOUND = (
 )
 _OF_INFINITIVE = (
     rf"\b(?:{_MAY}|comment|où|fai(?:t|re|s)\s+pour)\s+(?P<pronoun_3>l['’]|(?:la|les?)\s+)"
-    r"(?P<verb_3>[^\W\d_]+(?:er|ir|re))(?![\w-])"
+    rf"(?P<verb_3>[^\W\d_]+(?:er|ir|re))(?![\w-])(?:(?=\s+\w+ment\b)|{_THEN})"
 )
 _OBJECT = re.compile(rf"{_OF_FINITE}|{_OF_COMPOUND}|{_OF_INFINITIVE}", _I)
-_GIVEN = re.compile(r"^(?:qui|que|qu['’]on)\s+(?P<pronoun>(?:lui|leur)\s+)(?=[^\W\d_]+\s+(?:les?|la|une?|des?|du)\b|\w+\s+l['’])", _I)
+_GIVEN = re.compile(
+    r"^(?:qui|que|qu['’]on)\s+(?P<pronoun>(?:lui|leur)\s+)(?=[^\W\d_]+\s+(?:les?|la|une?|des?|du)\b|\w+\s+l['’])",
+    _I,
+)
 """Something is given to them: "Qui leur verse une prime ?", "Que leur propose la région ?"."""
 _CUT_VOWEL = re.compile(r"\b(?P<kept>qu|[sdnljmtc])['’]$", _I)
 _FULL_VOWEL = re.compile(r"\b(?P<kept>qu|[snjmt])e\s$", _I)
@@ -96,7 +99,9 @@ def _with_object(body: str, state: State, said: str) -> list[str]:
     if given:
         wanted = pronoun_agreement("les" if given["pronoun"].lower().startswith("leur") else "lui")
         rest = rejoined(body[: given.start("pronoun")], body[given.end() :])
-        return [with_words(rest, to(each.text), joint=" ") for each in state.standing_for(wanted, but=said)] or [body]
+        return [
+            with_words(rest, to(each.text), joint=" ") for each in state.standing_for(wanted, but=said)
+        ] or [body]
     found = _OBJECT.search(body)
     if found is None:
         return [body]

@@ -24,9 +24,7 @@ _RANK = (
 _ALONE = re.compile(rf"(?:(?:le|la|du|de la|au|à la)\s+|(?:de\s+|à\s+)?l['’])?(?P<rank>{_RANK})", _I)
 _MOST = re.compile(r"\b(?:le|la|du|au)\s+(?=(?:plus|moins)\s)", _I)
 _INSIDE = re.compile(rf"\b{_RANK}(?![\w’'])", _I)
-_PLURAL = re.compile(
-    r"\b(?P<q>q)uel(?P<f>le)?s\s+(?P<verb>sont|étaient|furent|seront)\s+les\s+(?=\w)", _I
-)
+_PLURAL = re.compile(r"\b(?P<q>q)uel(?P<f>le)?s\s+(?P<verb>sont|étaient|furent|seront)\s+les\s+(?=\w)", _I)
 _SINGULAR = {"sont": "est", "étaient": "était", "furent": "fut", "seront": "sera"}
 
 
@@ -55,7 +53,8 @@ def with_rank(earlier: str, fragment: str) -> str | None:
         fragment: an ordinal alone ("le deuxième").
 
     Returns:
-        "Quel est le deuxième axe du plan ?", or "Quel est le deuxième des axes du plan ?"; None when the earlier question neither ranks nor lists.
+        "Quel est le deuxième axe du plan ?", or "Quel est le deuxième des axes du plan ?"; None when the
+        earlier question neither ranks nor lists.
     """
     alone = _ALONE.fullmatch(fragment.strip())
     if alone is None:

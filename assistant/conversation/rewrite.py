@@ -52,9 +52,16 @@ _OPENER = re.compile(
 )
 _OF = re.compile(r"(?P<verb>parl(?:ais|e)|demandais|pensais)\s+(?P<word>du|des|aux?)\s*$", _I)
 _TRAILING = re.compile(r"[\s,]+(?:seulement|uniquement|exclusivement|plutôt|alors)$", _I)
+_QUESTION_WORDS = (
+    r"combien|quel(?:le)?s?|qui|quand|ou (?:est|sont|se)|comment|pourquoi|que|qu|quoi"
+    r"|lequel|laquelle|lesquels|lesquelles"
+)
+_REQUESTS = (
+    r"(?:cite|donne|explique|compare|indique)[rz]|decri(?:re|vez)"
+    r"|(?:peux|pouvez|pourriez|sais|savez|connais|connaissez)-(?:tu|vous)"
+)
 _ASKS = re.compile(
-    r"\b(?:combien|quel(?:le)?s?|qui|quand|ou (?:est|sont|se)|comment|pourquoi|que|qu|quoi|lequel|laquelle|lesquels|lesquelles|"
-    r"citez|donnez|expliquez|comparez)\b|(?:^|et |d')ou\b|\bou (?:cela|ca)\b|-(?:t-)?(?:ils?|elles?)\b"
+    rf"\b(?:{_QUESTION_WORDS}|{_REQUESTS})\b|(?:^|et |d')ou\b|\bou (?:cela|ca)\b|-(?:t-)?(?:ils?|elles?)\b"
 )
 _DEFINES = re.compile(
     r"qu['’ ]?est[- ]ce qu|c['’ ]?est quoi (?:la|le|les|l|un)|signifie|veut dire|définition", _I

@@ -111,11 +111,13 @@ def definite(phrase: str) -> str:
         noun = phrase.split()[0] if phrase.split() else ""
         return f"les {phrase}" if noun.islower() and noun.endswith(("s", "x")) else phrase
     noun, shown = phrase[opening.end() :], agreement(phrase)
+    if not noun.strip():
+        return phrase
     word = opening.group().strip().lower()
     if word in ("le", "la", "les") or (word[:1] == "l" and opening["e"]):
         return f"l{opening.group()[1]}{noun}" if opening["e"] else f"{word} {noun}"
     if opening["e"] or opening["of"]:
-        plural = noun.split()[:1] != [] and noun.split()[0].endswith(("s", "x"))
+        plural = noun.split()[0].endswith(("s", "x"))
         return f"les {noun}" if plural else elided("la" if shown.gender == "f" else "le", noun)
     return f"les {noun}" if shown.plural else elided("la" if shown.gender == "f" else "le", noun)
 

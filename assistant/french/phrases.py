@@ -32,6 +32,8 @@ _VERBS = frozenset(
     "sert fonctionne commence date situe trouve appelle regroupe rassemble fédère couvre emploie reçoit crée lance "
     "soutient aide vise verse touche".split()
 )
+MOST_SMALL_WORDS = 6
+"""In a row inside a phrase: real ones hold three ("de l'un des"), and a run of them must not be read again and again."""
 _BEFORE_NOUN = re.compile(
     r"(?:nouve(?:au|l|lle)|premi(?:er|ère)|derni(?:er|ère)|prochaine?|ancien(?:ne)?|grande?|petite?|seule?|autre|"
     r"même|double|futur?e?|bonne?|meilleure?|principale?|vieille|vieux|belle|beau|bel|longue?|\w+ième)s?"
@@ -233,7 +235,12 @@ def _phrase_end(words: list[re.Match[str]], first: int) -> int | None:
             "du",
             "au",
         )
-        if not word[0].isalnum() or (plain in _STOPS and not superlative and not word[0].isupper()):
+        small = place - (first if last is None else last)
+        if (
+            small > MOST_SMALL_WORDS
+            or not word[0].isalnum()
+            or (plain in _STOPS and not superlative and not word[0].isupper())
+        ):
             break
         linked = plain in _LINKS or plain in _DETERMINERS
         if not linked:

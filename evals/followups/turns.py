@@ -74,13 +74,15 @@ def same_question(one: str, other: str) -> bool:
     return set(analyse(one)) == set(analyse(other)) and answer_kind(one) == answer_kind(other)
 
 
+_UNCONTRACTED = r"\b(?:de|à) les?\s(?!(?:\w+\s)?\w+(?:er|ir|re)\b)"
+_ELIDED_BEFORE_CONSONANT = r"\b(?:[sdnlmtjSDNLMTJ]|[Qq]u)['’](?=\s|[bcdfgjklmnpqrstvwxz])"
+_NOT_ELIDED = r"\b(?:[Nn]e|[Qq]ue|de|le|se|[Jj]e)\s(?=[aeéèêiouà])(?!(?:oui|onz|un\b|une\b|à\b))"
+_DETERMINED = r"(?:l[ae]|une?|ce|cet|cette|son|sa|leur|votre|notre|mon|ma)\b|l['’]|[A-ZÀ-Þ]"
+_NOUN_ALONE = rf"\b[Qq]uel(?:le)? (?:est|était|sera) (?!{_DETERMINED})"
+_WRONG_NUMBER = r"\bceux qui (?:est|a|[a-zà-ÿ]+e)\s"
+_TWICE = r"\b(?P<thing>[A-ZÀ-Þ]\w+ [A-ZÀ-Þ]\w+) d(?:e |['’])(?P=thing)"
 _BROKEN = re.compile(
-    r"\b(?:de|à) les?\s(?!(?:\w+\s)?\w+(?:er|ir|re)\b)"
-    r"|\b(?:[sdnlmtj]|qu)['’](?=\s|[bcdfgjklmnpqrstvwxz])"
-    r"|\b(?:ne|que|de|le|se|je)\s(?=[aeéèêiouà])(?!(?:oui|onz|un\b|une\b|à\b))"
-    r"|\bquel(?:le)? (?:est|était|sera) (?!(?:l[ae]|un|une|ce|cet|cette|son|sa|leur|votre|notre|mon|ma)\b|l['’]|[A-ZÀ-Þ])"
-    r"|^(?:Quel(?:le)?s?|Combien de) (?:celui|celle|ceux)|\bceux qui (?:est|a|[a-zà-ÿ]+e)\s"
-    r"|\b(?P<thing>[A-ZÀ-Þ]\w+ [A-ZÀ-Þ]\w+) de (?P=thing)",
+    f"{_UNCONTRACTED}|{_ELIDED_BEFORE_CONSONANT}|{_NOT_ELIDED}|{_NOUN_ALONE}|{_WRONG_NUMBER}|{_TWICE}"
 )
 
 

@@ -9,8 +9,8 @@ from assistant.conversation import Rewrite, standalone_question
 from assistant.errors import QuestionSetError
 from assistant.types import Turn
 from evals.followups.__main__ import main
-from evals.followups.measure import harm, rewriting
-from evals.followups.turns import HALVES, JudgedTurn, is_equivalent, read_turns, same_question
+from evals.followups.measure import ANYONE, OPENERS, harm, rewriting
+from evals.followups.turns import HALVES, JudgedTurn, is_equivalent, is_french, read_turns, same_question
 
 
 def turn(act: str, question: str, *standalone: str) -> JudgedTurn:
@@ -49,11 +49,49 @@ def test_means_are_by_half_and_by_act() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "Quel est le montant de le budget ?",
+        "Comment s'rendre à Foix ?",
+        "Qu'voit-on à Foix ?",
+        "Qui ne a pas voté la loi ?",
+        "Quel est salaire des médecins ?",
+        "Où ceux qui dirige le parc sont-ils nés ?",
+        "Quel accident Doris Day de Doris Day a-t-elle eu ?",
+    ],
+)
+def test_broken_french_is_not_right(broken: str) -> None:
+    assert not is_french(broken)
+    assert not is_equivalent(turn("pronoun", "Et lui ?", broken), Rewrite(broken))
+
+
+@pytest.mark.parametrize(
+    "sound",
+    ["Qui a le droit de le faire ?", "Quel est l'âge du maire ?", "D'où vient-on ?", "Quel est ce parc ?"],
+)
+def test_sound_french_is_no_breakage(sound: str) -> None:
+    assert is_french(sound)
+
+
+def test_the_questions_written_by_hand_are_french() -> None:
+    assert [text for each in read_turns() for text in each.standalone if not is_french(text)] == []
+
+
 def test_harm_is_a_question_that_did_not_need_its_history() -> None:
-    mean, changed = harm(["Quand la mairie de Foix ouvre-t-elle ?", "Où se trouve la gare de Pamiers ?"])
-    assert (mean.value, changed) == (1.0, [])
-    mean, changed = harm(["Où est-il né ?"])
-    assert mean.value == 1.0, "after itself there is nothing that it could stand for"
+    alone = ["Quand la mairie de Foix ouvre-t-elle ?", "Où se trouve la gare de Pamiers ?"]
+    for openers in ((), OPENERS):
+        mean, changed = harm(alone, openers=openers)
+        assert (mean.value, changed) == (1.0, [])
+    mean, changed = harm(["Où est-il né ?"], after=["Qui est Victor Hugo ?"])
+    assert (mean.value, changed) == (
+        0.0,
+        [("Qui est Victor Hugo ?", "Où est-il né ?", "Où Victor Hugo est-il né ?")],
+    )
+
+
+def test_what_is_anyones_is_given_to_nobody() -> None:
+    assert harm(ANYONE, after=["Qui dirige le musée d'Orsay ?", "Combien de gares dans le Gers ?"])[1] == []
 
 
 def test_the_turns_that_ship_can_be_judged() -> None:
@@ -86,3 +124,4 @@ def test_the_command_prints_means_without_an_index(capsys: pytest.CaptureFixture
     printed = capsys.readouterr().out
     assert "equivalent rewrite, dev" in printed
     assert "left unchanged, evals/questions.jsonl, dev" in printed
+    assert "left unchanged but for 'et'" in printed

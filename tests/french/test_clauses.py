@@ -10,7 +10,6 @@ from assistant.french.clauses import (
     plural,
     pronoun_agreement,
     question_phrase,
-    singular,
     without_agreement,
 )
 
@@ -82,12 +81,7 @@ def test_endings() -> None:
     assert [without_agreement(word) for word in ("envahie", "construites", "vendus", "prises", "créé")] == [
         "envahi", "construit", "vendu", "pris", "créé",
     ]  # fmt: skip
-    assert [singular(word) for word in ("axes", "hôpitaux", "bureaux", "repas")] == [
-        "axe",
-        "hôpital",
-        "bureau",
-        "repas",
-    ]
+    assert [definite(phrase) for phrase in ("d'", "leur ", "")] == ["d'", "leur ", ""]
     assert [plural(word) for word in ("axe", "hôpital", "bureau", "repas")] == [
         "axes",
         "hôpitaux",
