@@ -56,6 +56,11 @@ FOLLOW_UPS = [
         "Combien de libraires sont aidés par l'État ?",
     ),
     (["Combien de lait reçoit le Gers ?"], "Et le beurre ?", "Combien de beurre reçoit le Gers ?"),
+    (
+        ["Bonjour, merci de m'indiquer les horaires de la piscine"],
+        "Et ses tarifs ?",
+        "Quels sont les tarifs de la piscine ?",
+    ),
     (["Combien coûte un passeport ?"], "et pour un mineur ?", "Combien coûte un passeport pour un mineur ?"),
     (["Quelle est la population du Mans ?"], "Et Paris ?", "Quelle est la population de Paris ?"),
     (["Combien de gares dans le Lot ?"], "ET EN 2020 ?", "Combien de gares dans le Lot en 2020 ?"),
@@ -114,6 +119,11 @@ FOLLOW_UPS = [
         ["Combien de médecins dans le Gers ?"],
         "Quelle est leur adresse ?",
         "Quelle est l'adresse des médecins dans le Gers ?",
+    ),
+    (
+        ["Combien de loups en Lozère ?"],
+        "Quelle est leur proie ?",
+        "Quelle est la proie des loups en Lozère ?",
     ),
     (
         ["Combien de sages-femmes à Foix ?"],

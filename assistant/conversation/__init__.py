@@ -1,7 +1,7 @@
 """Follow-up to standalone question, by rules over the wording, without a language model.
 
-The questions of a conversation are folded one by one into a state: what was counted, where, when, and all that
-was named, with its gender and number. A turn is then one of these, tried in this order; a question that stands
+The questions of a conversation are folded one by one into a state: what was counted, where, and all that was
+named, with its gender and number. A turn is then one of these, tried in this order; a question that stands
 alone is returned as typed.
 
 1. A greeting, thanks ("Merci !"): nothing to look for. "Autre question : …" leaves the subject.

@@ -16,6 +16,7 @@ from assistant.french.clauses import (
     AFTER_VERB,
     HAS,
     Inversion,
+    agreement,
     inversions,
     pronoun_agreement,
     question_phrase,
@@ -49,6 +50,7 @@ _ANYONE = re.compile(
     _I,
 )
 """Said of anyone: what follows is the asker's ("Comment déclarer ses impôts ?")."""
+_SHE = re.compile(r"\bquelle\s+(?:est|était|sera|fut)\s+$", _I)
 _BESIDE_NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]*\s+et\s+$")
 _TIMES = r"(?:ans?|années?|mois|semaines?|jours?|temps|soir|moment)"
 _THIS_LAST = rf"\bc(?:e|et|ette|es)\s+derni(?:er|ère)s?\b(?!\s+{_TIMES})"
@@ -208,7 +210,8 @@ def _with_subject(body: str, inverted: Inversion, subject: str) -> str:
 def _owned(body: str, owned: re.Match[str], topic: str) -> str:
     """ "ses missions" → "les missions de la CPTS"."""
     owner, noun = owned["owner"].lower(), owned["noun"]
-    article = {"son": "le", "sa": "la", "leur": "le"}.get(owner, "les")
+    feminine = agreement(f"leur {noun}").gender == "f" or _SHE.search(body[: owned.start()])
+    article = {"son": "le", "sa": "la", "leur": "la" if feminine else "le"}.get(owner, "les")
     phrase = next((p for p in noun_phrases(body) if p.start == owned.start()), None)
     end = phrase.end if phrase else owned.end()
     inverted = next((each.start for each in inversions(body) if each.start > owned.start()), end)

@@ -23,7 +23,8 @@ _SUBJECTS = frozenset("qui on ne n je tu il elle ils elles".split())
 _STOPS = frozenset(
     "qui que qu quoi dont où ou quand comment pourquoi combien quel quelle quels quelles lequel laquelle est sont "
     "était étaient fut furent sera seront a ont avait avaient aura auront va vont fait font peut peuvent doit doivent "
-    "en pour y il elle ils elles on nous vous je tu se s ne n pas plus si par dans sur avec sans sous chez vers depuis avant "
+    "en pour y il elle ils elles on nous vous je tu j me m te se s "
+    "ne n pas plus si par dans sur avec sans sous chez vers depuis avant "
     "après entre selon contre malgré parmi envers dès lors jusque pendant durant comme mais donc car t ci là".split()
 )
 _VERBS = frozenset(
