@@ -11,6 +11,7 @@ reader.py         all of these in their order
 """
 
 from assistant.reading.model import load_model
+from assistant.reading.quotes import cite
 from assistant.reading.reader import QuoteReader
 
-__all__ = ["QuoteReader", "load_model"]
+__all__ = ["QuoteReader", "cite", "load_model"]
