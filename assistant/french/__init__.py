@@ -14,6 +14,7 @@ Pure functions of strings; offsets count Unicode characters of the string given.
     acronyms.py    pairs that a text defines itself
     spelling.py    the nearest term of a vocabulary
     phrases.py     noun phrases, complements, elision
+    clauses.py     gender and number, inverted subjects, question words
     lexicon.py     rarity of terms, near terms, English terms in French
     query.py       a question to the terms to search
 """
