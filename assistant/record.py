@@ -111,8 +111,9 @@ def to_record(answer: Answer, id: str | None = None, hits: bool = False) -> dict
         hits: whether to add the final passage ranking.
 
     Returns:
-        A dict of plain values. `stale` stands there only when documents were left out because
-        their file changed or went since it was indexed.
+        A dict of plain values. Three keys stand there only when there is something to say: `stale`, documents left
+        out because their file changed or went since it was indexed; `empty_sides`, sides of a comparison that the
+        documents do not cover; in a citation, `superseded_by`, the document that replaces the one quoted.
     """
     record: dict[str, Any] = {} if id is None else {"id": id}
     record |= {
@@ -135,6 +136,8 @@ def to_record(answer: Answer, id: str | None = None, hits: bool = False) -> dict
     }
     if hits:
         record["hits"] = [_hit(hit) for hit in answer.hits]
+    if answer.empty_sides:
+        record["empty_sides"] = list(answer.empty_sides)
     if answer.stale:
         record["stale"] = list(answer.stale)
     record["index"] = answer.index
@@ -143,7 +146,7 @@ def to_record(answer: Answer, id: str | None = None, hits: bool = False) -> dict
 
 
 def _citation(citation: Citation) -> dict[str, Any]:
-    return {
+    record = {
         "document": citation.document,
         "also": list(citation.also),
         "title": citation.title,
@@ -161,6 +164,9 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "short_answer": citation.short_answer,
         "confidence": round(citation.confidence, 4),
     }
+    if citation.superseded_by is not None:
+        record["superseded_by"] = citation.superseded_by
+    return record
 
 
 def _hit(hit: Hit) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def shown(text: str) -> str:
 
 
 def print_answer(answer: "Answer", in_batch: bool = False) -> None:
-    """Print an answer, its quotes and their sources, or the refusal and the nearest passages.
+    """Print an answer, its quotes by side, their sources and what is related, or the refusal and the nearest passages.
 
     Args:
         answer: what the assistant returned; its ranking is printed when it carries one.
@@ -37,12 +37,21 @@ def print_answer(answer: "Answer", in_batch: bool = False) -> None:
         console.print(_text(f"Compris comme : {answer.standalone_question}", "dim"))
     for typed, read in answer.understood.corrections:
         console.print(_text(f"Lu : {read} (pour {typed})", "dim"))
+    for when in answer.understood.dates:
+        if when not in answer.standalone_question:
+            console.print(_text(f"Lu : {when}", "dim"))
     if answer.reason is not None:
         console.print(_text(answer.reason.text, "bold"))
         if answer.nearest:
             console.print(_text("Les passages les plus proches, qui ne répondent pas :", "dim"))
     for number, citation in enumerate(answer.citations or answer.nearest, 1):
         _print_citation(console, number, citation, answered=answer.answered)
+    if answer.empty_sides:
+        console.print(_text(f"Aucun passage ne répond pour : {', '.join(answer.empty_sides)}", "bold"))
+    if answer.related:
+        console.print(_text("Le même sujet à d'autres dates ou dans d'autres lieux :", "dim"))
+    for number, citation in enumerate(answer.related, len(answer.citations) + 1):
+        _print_citation(console, number, citation, answered=False)
     if answer.hits:
         console.print(_text("Passages classés :", "dim"))
     for hit in answer.hits:
@@ -59,12 +68,16 @@ def _print_citation(console: Console, number: int, citation: "Citation", answere
         if start >= 0:
             start += len(opening)
             quote.stylize("bold", start, start + len(citation.short_answer))
+    if citation.side:
+        console.print(_text(f"{citation.side} :", "bold"))
     console.print(quote)
     date = citation.date and citation.date + (" (d'après le texte)" if citation.date_from == "text" else "")
     where = [citation.title, citation.publisher, date or "sans date", citation.region]
     page = f", p. {citation.page}" if citation.page else ""
     source = f"    {' · '.join(part for part in where if part)} — {citation.document}{page}"
     console.print(_text(source, "dim"))
+    if citation.superseded_by:
+        console.print(_text(f"    remplacé par : {citation.superseded_by}", "dim"))
     if answered:
         console.print(_text(f"    confiance : {citation.confidence:.0%}".replace("%", " %"), "dim"))
 

@@ -147,6 +147,8 @@ class Citation:
     short_answer: str | None
     confidence: float
     """Probability in [0, 1] that the quote answers the question."""
+    superseded_by: str | None = None
+    """Path of the document that says it replaces this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +211,8 @@ class Answer:
     """Generation that answered."""
     stale: tuple[str, ...] = ()
     """Documents that were left out because their file changed or went since it was indexed."""
+    empty_sides: tuple[str, ...] = ()
+    """Sides of a comparison that the documents do not cover, the others being cited."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from assistant.french import correct, find_dates, find_places, fold, french_of, is_known, tokenise
+from assistant.frame import NO_FRAME, Frame
+from assistant.french import correct, fold, french_of, is_known, tokenise
 from assistant.index import PassageIndex
 from assistant.types import Understood
 
@@ -16,11 +17,12 @@ class Understanding:
     understood: Understood
 
 
-def understand(question: str, index: PassageIndex) -> Understanding:
+def understand(question: str, index: PassageIndex, frame: Frame = NO_FRAME) -> Understanding:
     """Correct words that neither French nor the corpus knows, then find places and dates.
 
     A word is corrected only when it is unknown to general French, to English and to the corpus,
-    and stands one or two letters away from a word of the corpus.
+    and stands one or two letters away from a word of the corpus. What "cette année" was read as stands in
+    brackets after it.
     """
     text, corrections = question, []
     for token in reversed(tokenise(question)):
@@ -36,8 +38,8 @@ def understand(question: str, index: PassageIndex) -> Understanding:
         text = text[: token.start] + form + text[token.end :]
         corrections.append((token.form, form))
     understood = Understood(
-        places=tuple(dict.fromkeys(place.name for place in find_places(text))),
-        dates=tuple(dict.fromkeys(text[date.start : date.end] for date in find_dates(text))),
+        places=tuple(dict.fromkeys(place.name for place in frame.places_asked(text))),
+        dates=frame.dates_understood(text),
         corrections=tuple(reversed(corrections)),
     )
     return Understanding(text, understood)

@@ -7,6 +7,7 @@ from pathlib import Path
 from assistant.assistant import Assistant, Engine
 from assistant.encoder import load_encoder
 from assistant.errors import CorpusError, UsageError
+from assistant.frame import Frame
 from assistant.french import Glossary
 from assistant.index import BuildReport, PassageIndex, build_index, current_generation
 from assistant.reading import QuoteReader, load_model
@@ -64,15 +65,17 @@ def load_variants(
     model = load_model()
     vector_of = _question_vectors(encoder)
 
-    def opened() -> tuple[PassageIndex, Glossary]:
+    def opened() -> tuple[PassageIndex, Glossary, Frame]:
         generation = PassageIndex.open(index, encoder.identity)
-        return generation, Glossary.learned(document.text for document in generation.documents.values())
+        glossary = Glossary.learned(document.text for document in generation.documents.values())
+        return generation, glossary, Frame.of(generation.documents)
 
-    def engine(generation: PassageIndex, glossary: Glossary, settings: Settings) -> Engine:
+    def engine(generation: PassageIndex, glossary: Glossary, frame: Frame, settings: Settings) -> Engine:
         return Engine(
             index=generation,
-            retriever=HybridRetriever(generation, vector_of, settings.lexical_weight, glossary),
-            reader=QuoteReader(generation, vector_of, model, glossary),
+            frame=frame,
+            retriever=HybridRetriever(generation, vector_of, settings.lexical_weight, glossary, frame),
+            reader=QuoteReader(generation, vector_of, model, glossary, frame),
         )
 
     first = opened()

@@ -1,18 +1,20 @@
 """The whole path over a small corpus, with the fake encoder."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from assistant.assistant import Assistant, Engine
+from assistant.assistant import Assistant
+from assistant.conversation import source_quote
 from assistant.french import Glossary
-from assistant.index import PassageIndex, build_index, current_generation
-from assistant.reading import QuoteReader, load_model
-from assistant.retrieval import HybridRetriever, fuse, weighted_terms
+from assistant.index import build_index
+from assistant.retrieval import fuse, weighted_terms
 from assistant.settings import Settings
 from assistant.suggestions import suggestions
-from assistant.types import Turn, Vectors
+from assistant.types import Turn
 from assistant.understanding import understand
+from tests.assembled import assemble
 from tests.fakes import FakeEncoder
 
 TEXTS = {
@@ -36,28 +38,6 @@ def corpus(tmp_path: Path) -> Path:
 @pytest.fixture
 def assistant(corpus: Path) -> Assistant:
     return assemble(corpus)
-
-
-def assemble(corpus: Path) -> Assistant:
-    encoder, settings, index = FakeEncoder(), Settings(), corpus.parent / "index"
-    build_index(corpus, index, settings, encoder)
-
-    def vector_of(question: str) -> Vectors:
-        return encoder.encode([question], "question")[0]
-
-    def engine() -> Engine:
-        opened = PassageIndex.open(index)
-        glossary = Glossary.learned(document.text for document in opened.documents.values())
-        return Engine(
-            opened,
-            HybridRetriever(opened, vector_of, 0.8, glossary),
-            QuoteReader(opened, vector_of, load_model(), glossary),
-        )
-
-    def newer(generation: str) -> Engine | None:
-        return None if current_generation(index) == generation else engine()
-
-    return Assistant(engine(), corpus, settings, load_model().threshold, newer)
 
 
 def test_every_quote_is_the_document_at_its_offsets(assistant: Assistant) -> None:
@@ -151,3 +131,103 @@ def test_fusion_is_a_weighted_sum_of_scaled_scores() -> None:
     assert fuse(lexical, dense, 0.75) == pytest.approx({1: 0.75, 2: 0.375 + 0.25, 3: 0.125})
     assert fuse(lexical, dense, 1.0) == pytest.approx({1: 1.0, 2: 0.5, 3: 0.0})
     assert fuse({}, {}, 0.5) == {}
+
+
+def test_a_question_about_the_answer_shows_where_it_comes_from(assistant: Assistant, corpus: Path) -> None:
+    (corpus / "bilan.md").write_text(
+        "---\npublisher: Région Bretagne\ndate: 2022-03\n---\n# Bilan des phares, mars 2022\n\n"
+        "Les phares du littoral accueillent 900 visiteurs.\n\nSource : page publiée par la Région Bretagne.\n",
+        "utf-8",
+    )
+    build_index(corpus, corpus.parent / "index", Settings(), FakeEncoder())
+    assistant.refresh()
+    turns = [Turn("Combien de visiteurs accueillent les phares du littoral ?")]
+    said = assistant.answer(turns[0].question, threshold=0)
+    who = assistant.answer("Qui a dit cela ?", turns, threshold=0)
+    assert (who.citations[0].quote, who.citations[0].short_answer) == (
+        "Source : page publiée par la Région Bretagne.",
+        "Région Bretagne",
+    )
+    assert who.confidence == said.confidence
+    when = assistant.answer("De quand date ce chiffre ?", turns, threshold=0)
+    assert (when.citations[0].short_answer, when.citations[0].date) == ("mars 2022", "2022-03")
+    where = assistant.answer("Dans quel document ?", turns, threshold=0)
+    assert (where.citations[0].quote, where.citations[0].document) == (said.citations[0].quote, "bilan.md")
+    for answer in (who, when, where):
+        quote = answer.citations[0]
+        assert assistant.index.documents[quote.document].text[quote.start : quote.end] == quote.quote
+        assert assistant.answer(answer.standalone_question, threshold=0).citations == answer.citations
+
+
+def rebuilt(assistant: Assistant, corpus: Path, name: str, text: str) -> None:
+    (corpus / name).write_text(text, "utf-8")
+    build_index(corpus, corpus.parent / "index", Settings(), FakeEncoder())
+    assistant.refresh()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("Les phares accueilleront 900 visiteurs en 2030.", None),
+        ("Les phares accueillent 900 visiteurs depuis 2018.", None),
+        ("Les phares accueilleront 900 visiteurs d'ici 2021.", None),
+        ("Les phares ont accueilli 900 visiteurs en 2021.", "2021"),
+        ("Les phares accueillaient 900 visiteurs fin 2021.", "fin 2021"),
+    ],
+)
+def test_a_figure_is_of_a_date_that_its_document_can_know(
+    assistant: Assistant, corpus: Path, sentence: str, said: str | None
+) -> None:
+    rebuilt(assistant, corpus, "phares.md", f"---\ndate: 2022-03\n---\n# Les phares\n\n{sentence}\n")
+    turns = [Turn("Combien de visiteurs dans les phares ?")]
+    quote = assistant.answer("De quand date ce chiffre ?", turns, threshold=0).citations[0]
+    assert (quote.quote, quote.short_answer, quote.date) == (sentence, said, "2022-03")
+
+
+def test_the_date_of_the_document_goes_before_one_of_the_quote(assistant: Assistant, corpus: Path) -> None:
+    text = "# Bilan de mars 2022\n\nLes phares ont accueilli 900 visiteurs en 2021.\n"
+    rebuilt(assistant, corpus, "phares.md", f"---\ndate: 2022-03\n---\n{text}")
+    turns = [Turn("Combien de visiteurs dans les phares ?")]
+    quote = assistant.answer("De quand date ce chiffre ?", turns, threshold=0).citations[0]
+    assert (quote.quote, quote.short_answer) == ("Bilan de mars 2022", "mars 2022")
+
+
+def test_a_source_is_short_and_keeps_what_is_known_of_the_quote(assistant: Assistant, corpus: Path) -> None:
+    long = (
+        f"Source : page publiée par la Région Bretagne, {'avec le soutien de la mer et du vent, ' * 20}merci."
+    )
+    text = f"---\npublisher: Région Bretagne\n---\n# Les phares\n\nIls ont 900 visiteurs.\n\n{long}\n"
+    rebuilt(assistant, corpus, "phares.md", text)
+    cited = replace(assistant.answer("Combien de visiteurs ?", threshold=0).citations[0], side="Bretagne")
+    source = source_quote("publisher", cited, assistant.index)
+    assert (source.side, len(source.quote.split()) <= 80) == ("Bretagne", True)
+    rebuilt(assistant, corpus, "phares.md", f"{text}\nÉdité par la Région Bretagne.\n")
+    source = source_quote("publisher", cited, assistant.index)
+    assert (source.quote, source.side) == ("Édité par la Région Bretagne.", "Bretagne")
+
+
+def test_a_refusal_names_no_source(assistant: Assistant) -> None:
+    turns = [Turn("Combien d'internats scolaires finance la Bretagne ?")]
+    refused = assistant.answer("Quelle est la source ?", turns, threshold=1)
+    assert refused.reason is not None
+    assert (refused.answered, refused.reason.code) == (False, "out_of_scope")
+
+
+def test_a_question_put_to_a_document_is_answered_from_it_alone(assistant: Assistant) -> None:
+    turns = [Turn("Combien de gares compte le Gers ?")]
+    answer = assistant.answer("Que dit ce document sur les communes rurales ?", turns, threshold=0, hits=9)
+    title = assistant.index.documents["trains.txt"].metadata.title
+    assert (
+        answer.standalone_question == f"Dans le document « {title} », que dit-on sur les communes rurales ?"
+    )
+    assert {hit.passage.document for hit in answer.hits} == {"trains.txt"}
+
+
+def test_a_greeting_gets_a_word_and_no_citation(assistant: Assistant) -> None:
+    for question in ("Bonjour !", "Merci beaucoup"):
+        answer = assistant.answer(question, threshold=0)
+        assert answer.reason is not None
+        assert (answer.answered, answer.reason.code, answer.citations) == (False, "out_of_scope", ())
+    assert answer.reason is not None
+    assert answer.reason.text.startswith("Avec plaisir")
+    assert len(assistant.answer("Bonjour !", hits=2).hits) == 2

@@ -1,5 +1,7 @@
 """What the commands print for people, character by character."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.index import BuildReport, CheckReport
@@ -58,3 +60,32 @@ def test_the_short_answer_is_bold_where_it_first_stands(
     print_answer(answer)
     first = capsys.readouterr().out.splitlines()[0]
     assert first == "[1] « Le prix est de \x1b[1m1.5 €\x1b[0m (a|b), puis de 1.5 €, et non de 125 €. »"
+
+
+def test_sides_related_values_and_what_was_counted_from_the_corpus_are_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    citation = Citation(
+        document="d", also=(), title=None, publisher=None, date="2024", date_from="metadata", region=None, url=None,
+        heading=(), page=None, side="Lot", start=0, end=8, quote="12 gares", short_answer=None, confidence=0.9,
+    )  # fmt: skip
+    old = replace(citation, side=None, date="2015", quote="9 gares", superseded_by="new.md")
+    read = "cette année (2024, compté du document le plus récent)"
+    answer = Answer(
+        question="Cette année ?", standalone_question="Cette année ?", answered=True, confidence=0.9, reason=None,
+        citations=(citation,), related=(old,), nearest=(), choices=(), understood=Understood(dates=(read,)), hits=(),
+        index="g", empty_sides=("Gers", "Tarn"),
+    )  # fmt: skip
+    print_answer(answer)
+    assert capsys.readouterr().out.splitlines() == [
+        f"Lu : {read}",
+        "Lot :",
+        "[1] « 12 gares »",
+        "    2024 — d",
+        "    confiance : 90 %",
+        "Aucun passage ne répond pour : Gers, Tarn",
+        "Le même sujet à d'autres dates ou dans d'autres lieux :",
+        "[2] « 9 gares »",
+        "    2015 — d",
+        "    remplacé par : new.md",
+    ]

@@ -15,7 +15,8 @@ from typing import Literal
 
 from assistant.french.folding import fold
 
-PlaceKind = Literal["region", "department"]
+PlaceKind = Literal["region", "department", "commune", "area"]
+"""The last two are in no table: `localities.py` learns them from texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Entry:
     kind: PlaceKind
     number: str | None
     region: str
-    """Of today."""
+    """Of today; "" when unknown."""
     former: str
     """Before 2016, where it was another."""
     care: str

@@ -23,7 +23,8 @@ _SUBJECTS = frozenset("qui on ne n je tu il elle ils elles".split())
 _STOPS = frozenset(
     "qui que qu quoi dont où ou quand comment pourquoi combien quel quelle quels quelles lequel laquelle est sont "
     "était étaient fut furent sera seront a ont avait avaient aura auront va vont fait font peut peuvent doit doivent "
-    "en pour y il elle ils elles on nous vous je tu se s ne n pas plus si par dans sur avec sans sous chez vers depuis avant "
+    "en pour y il elle ils elles on nous vous je tu j me m te se s "
+    "ne n pas plus si par dans sur avec sans sous chez vers depuis avant "
     "après entre selon contre malgré parmi envers dès lors jusque pendant durant comme mais donc car t ci là".split()
 )
 _VERBS = frozenset(
@@ -32,20 +33,27 @@ _VERBS = frozenset(
     "sert fonctionne commence date situe trouve appelle regroupe rassemble fédère couvre emploie reçoit crée lance "
     "soutient aide vise verse touche".split()
 )
+MOST_SMALL_WORDS = 6
+"""In a row inside a phrase: real ones hold three ("de l'un des"), and a run of them must not be read again and again."""
 _BEFORE_NOUN = re.compile(
     r"(?:nouve(?:au|l|lle)|premi(?:er|ère)|derni(?:er|ère)|prochaine?|ancien(?:ne)?|grande?|petite?|seule?|autre|"
     r"même|double|futur?e?|bonne?|meilleure?|principale?|vieille|vieux|belle|beau|bel|longue?|\w+ième)s?"
 )
 _WORD = re.compile(r"[^\W_]+(?:[-.][^\W_]+)*|['’]|[^\w\s]")
 _PERSON_ENDING = re.compile(r"(?:aient|èrent|[^m]ent|-(?:t-)?(?:ils?|elles?|on|ce|vous|nous))$")
-_NOUNS_IN_ENT = re.compile(r"(?:ment|cent|dent|gent|ient|parent|talent|couvent)$")
+_NOUNS_IN_ENT = re.compile(
+    r"ment$|(?:parent|talent|couvent|content|présent|absent)$"
+    r"|^(?:.*[cs]cent|accent|innocent|récent|décent|cent|(?:acci|inci|prési|rési|anté?cé|précé|excé|occi|confi)?dent|.*(?:évi|pru|ar)dent"
+    r"|agent|argent|urgent|intelligent|contingent|sergent|régent"
+    r"|(?:pat|cl|ingréd|quot|or|coeffic|inconvén|récip|consc|effic|défic|suffic|nutr|grad|expéd)ient)$"
+)
 
 _ELIDES = re.compile(r"(?!onz|oui\b)(?:[aeiouh]|y(?![aiou])|yonne)")
 _PREPOSITION = re.compile(
-    r"(?<![\w'’-])(?:(?P<word>à|au|aux|de|du|des|dans|en|chez|sur|vers|sous|par|pour|avec|sans|a(?=\s+[A-ZÀ-Þ]))\s+"
+    r"(?<![\w'’-])(?:(?P<word>à|au|aux|de|du|des|dans|en|chez|sur|vers|sous|par|pour|avec|sans|contre|a(?=\s+[A-ZÀ-Þ]))\s+"
     r"|d['’]\s*)(?:(?:la|le|les|une?|cet?|cette|ces|son|sa|ses|leurs?)\s+|l['’]\s*)?(?=(?P<noun>\w+))"
 )
-_NAME = re.compile(r"(?<=[\s'’])[A-ZÀ-ÞŒ][\w'’-]*(?:\s+[A-ZÀ-ÞŒ][\w'’-]*)*")
+_NAME = re.compile(r"(?<=[\s'’])[A-ZÀ-ÞŒ][\w'’-]*(?:\s+(?:l[ea]\s+)?[A-ZÀ-ÞŒ][\w'’-]*)*")
 _KINDS = dict.fromkeys(("de", "du", "des"), "de") | dict.fromkeys(
     ("à", "a", "au", "aux", "dans", "en", "chez", "sur", "vers"), "à"
 )
@@ -221,7 +229,19 @@ def _phrase_end(words: list[re.Match[str]], first: int) -> int | None:
     while place < len(words):
         word = words[place].group()
         plain = word.lower()
-        if not word[0].isalnum() or (plain in _STOPS and not word[0].isupper()):
+        superlative = plain in ("plus", "moins") and words[place - 1].group().lower() in (
+            "le",
+            "la",
+            "les",
+            "du",
+            "au",
+        )
+        small = place - (first if last is None else last)
+        if (
+            small > MOST_SMALL_WORDS
+            or not word[0].isalnum()
+            or (plain in _STOPS and not superlative and not word[0].isupper())
+        ):
             break
         linked = plain in _LINKS or plain in _DETERMINERS
         if not linked:
@@ -229,10 +249,22 @@ def _phrase_end(words: list[re.Match[str]], first: int) -> int | None:
                 break
             last = place
             noun = noun or not _BEFORE_NOUN.fullmatch(plain)
-        elif plain in ("le", "la", "les", "l") and words[place - 1].group().lower() not in _LINKS:
+        elif (
+            plain in ("le", "la", "les", "l")
+            and words[place - 1].group().lower() not in _LINKS
+            and not _is_epithet(words, place)
+        ):
             break
         place += 1
     return last
+
+
+def _is_epithet(words: list[re.Match[str]], place: int) -> bool:
+    """Whether an article opens what a name is known by: "Louis Ier le Grand"."""
+    around = (words[place - 1], words[place + 1]) if place + 1 < len(words) else ()
+    return (
+        bool(around) and words[place].group() in ("le", "la") and all(w.group()[0].isupper() for w in around)
+    )
 
 
 def _is_verb(word: str, before: str) -> bool:

@@ -1,4 +1,4 @@
-"""Regions and departments of France in a text, with exact offsets.
+"""Regions and departments of France in a text, and learned communes and areas, with exact offsets.
 
 Names are found whatever their accents, case and hyphens. Many are also common
 words (`le lot`, `cher`, `la réunion`), so the tables say how much care one needs.
@@ -12,8 +12,10 @@ that needs care is written with a capital.
     cardinal  `dans le` or `département du`, and no complement: `dans le Nord`
     meeting   as a noun, but never without a capital: `à La Réunion`
     letters   exactly these capitals: `IDF`
+    site      a learned name that is a word too: capital inside a sentence; without capitals, after `à`: `a tours`
 
 Departments are also found by number, in forms that say so: `le 37`, `Tours (37)`, `dans le 2A`.
+Of names that overlap, the longest from the left is the place: `Charenton-du-Cher` is not the Cher.
 """
 
 import re
@@ -23,11 +25,12 @@ from dataclasses import dataclass
 
 from assistant.french.folding import fold_map, unfold
 from assistant.french.gazetteer import Entry, PlaceKind, departments, name_pattern, names, spaced
+from assistant.french.localities import NO_LOCALITIES, Localities
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A region or a department named at characters `start` to `end` of a text."""
+    """A place named at characters `start` to `end` of a text."""
 
     start: int
     end: int
@@ -38,15 +41,20 @@ class Place:
     number: str | None
     """Of the department: `37`, `2A`, `974`."""
     region: str
-    """The region of today."""
+    """The region of today; "" when unknown, for communes and areas alone."""
 
 
-def find_places(text: str) -> list[Place]:
-    """Return the regions and departments that a text names, in order, without overlap."""
+def find_places(text: str, localities: Localities = NO_LOCALITIES) -> list[Place]:
+    """Return the places that a text names, in order, without overlap.
+
+    Args:
+        text: any French text.
+        localities: communes and areas to find, besides the regions and departments.
+    """
     folded, offsets = fold_map(text)
     capitalised = bool(_CAPITALISED.search(unicodedata.normalize("NFC", text)))
     view = _View(text, folded, offsets, capitalised)
-    candidates = sorted(_candidates(folded), key=lambda each: (each.start, -each.end))
+    candidates = sorted(_candidates(folded, localities), key=lambda each: (each.start, -each.end))
     places: list[Place] = []
     last = -1
     for number, found in enumerate(candidates):
@@ -65,15 +73,33 @@ def find_places(text: str) -> list[Place]:
 
 
 def contains(outer: Place, inner: Place) -> bool:
-    """Say whether one place is the other or lies in it; regions from before 2016 hold their departments."""
+    """Say whether one place is the other or is known to lie in it; regions from before 2016 hold their departments."""
     if (outer.name, outer.kind) == (inner.name, inner.kind):
         return True
-    if outer.kind == "department" or inner.region != outer.region:
+    if outer.kind == "department":
+        return inner.kind in LEARNED and inner.number is not None and inner.number == outer.number
+    if outer.kind in LEARNED or inner.region != outer.region:
         return False
     former = departments()[inner.number].former if inner.number else ""
     return outer.name in {outer.region, former}
 
 
+def is_in(asked: Place, found: Place) -> bool | None:
+    """Say whether a place found lies in the one asked for; None when nothing known tells.
+
+    A region does not tell about a commune in it, nor does a commune of unknown department about a department.
+    """
+    if contains(asked, found):
+        return True
+    if asked.kind in LEARNED:
+        larger = found.kind not in LEARNED and (contains(found, asked) or not asked.region)
+        return None if larger or {asked.kind, found.kind} == LEARNED else False
+    if found.kind in LEARNED and found.number is None and found.region in {"", asked.region}:
+        return None
+    return False
+
+
+LEARNED = frozenset({"commune", "area"})
 _CAPITALISED = re.compile(r"[^\s.!?…:«»•–-][ \u00a0](?:[dlDL]['’])?[A-ZÀ-ÖØ-Þ][a-zß-ÿ]")
 _LIST_LINK = re.compile(
     r"(?:\)| \([^()]{1,20}\))?\s*(?:,|/|et|ou|,\s*et)\s*(?:(?:de la|de l'|de|du|des|d'|la|le|l'|les|dans le)\s*)?"
@@ -82,6 +108,7 @@ _LINE_START = re.compile(r"(?:\A|[\n•|:;]|\n-)\s*\Z")
 _LINE_END = re.compile(r"\s*(?:\Z|\n|[|:;?]|\.\s*\Z|\(\d)")
 _DIRECTION = re.compile(r"\b(?:hauts?|hautes?|basse?|nord|sud|est|ouest|centre)-\Z")
 _ARTICLE = re.compile(r"(?:\b(?:le|la|les|du|des|au|aux|en|de la|a la)\s+|\bl'\s*)\Z")
+_AT = re.compile(r"\b(?:a|vers|pres de|(?:ville|commune|maire|mairie|hopital) de)\s+\Z")
 _INSIDE = re.compile(
     r"\b(?:dans\s+(?:tout\s+|toute\s+)?(?:le\s+|la\s+|les\s+|l')"
     r"|(?:departements?|dep\.|dpt|regions?|conseils? departementa(?:l|ux)|prefe(?:t|cture)|cpam|caf|mdph|sdis)\s+"
@@ -100,6 +127,7 @@ _NOTHING_AFTER = re.compile(r"\s*(?:\Z|[?.!,;:)]|(?:et|ou|en|depuis|pour|aujourd
 _CODE = r"(?P<code>0[1-9]|1\d|2[1-9ab]|[3-8]\d|9[0-5]|97[1-46])(?!\w|[.,]\d|-\w)"
 _NUMBER = re.compile(rf"(?<![\w.,/-]){_CODE}")
 _IN_NUMBER = re.compile(r"\b(?:dans le|(?:departements?|dep\.|dept|dpt)\s+(?:(?:n\s?°|numero|du)\s*)?)\s*\Z")
+_DEPARTMENT = re.compile(r"\b(?:departement|dep\.?|dept\.?|dpt\.?)\s+(?:n\s?°\s?)?\Z")
 _THE_NUMBER = re.compile(r"\b(?:le|du)\s+\Z")
 _ONLY_NUMBER = re.compile(r"\s*(?:et\s+)?(?:pour\s+|dans\s+)?le\s+\w+\s*\??\s*")
 _TOWN = re.compile(r"[A-ZÀ-ÖØ-Þ][a-zß-ÿ'’-]+\s\Z")
@@ -124,7 +152,9 @@ class _View:
         return self.text[self.offsets[at]].isupper()
 
 
-def _candidates(folded: str) -> Iterator[_Candidate]:
+def _candidates(folded: str, localities: Localities) -> Iterator[_Candidate]:
+    for start, end, entry in localities.found_in(folded):
+        yield _Candidate(start, end, entry, True)
     for match in name_pattern().finditer(folded):
         yield _Candidate(match.start(), match.end(), names()[spaced(match.group())], True)
     for match in _NUMBER.finditer(folded):
@@ -153,6 +183,10 @@ def _is_named(view: _View, found: _Candidate, listed: bool) -> bool:
         return not (spaced(folded[start:end]) == "bretagne" and folded[:start].endswith("grande "))
     if care == "letters":
         return view.text[view.offsets[start] : view.offsets[end - 1] + 1].isupper() and view.capitalised
+    if care == "site":
+        said = _AT.search(folded, before, start) is not None
+        opens = _LINE_START.search(folded, before, start) is not None and not _LINE_END.match(folded, end)
+        return view.has_capital(start) and (said or not opens) if view.capitalised else said
     if care == "capital":
         return view.has_capital(start) or not view.capitalised
     inside = _INSIDE.search(folded, before, start) is not None
@@ -185,6 +219,8 @@ def _is_numbered(view: _View, found: _Candidate, listed: bool) -> bool:
         opening = view.offsets[start - 1]
         town = _TOWN.search(view.text, max(0, opening - 40), opening)
         return town is not None or not view.capitalised
+    if _DEPARTMENT.search(folded, max(0, start - 20), start):
+        return True
     if not _NOTHING_AFTER.match(folded, end):
         return False
     if listed or _IN_NUMBER.search(folded, max(0, start - 40), start):

@@ -140,8 +140,13 @@ def _answer(place: int, answer: Answer, texts: Texts) -> str:
             place, "related", answer.related, texts, first=len(answer.citations) + 1
         )
     words = text(confidence_in_words(answer.confidence, texts))
+    empty = ""
+    if answer.empty_sides:
+        empty = (
+            f'<p class="missing">{text(texts.empty_sides.format(sides=", ".join(answer.empty_sides)))}</p>'
+        )
     return (
-        f"{_understanding(answer, texts)}{_quotes(place, 'citations', answer.citations, texts)}{related}"
+        f"{_understanding(answer, texts)}{_quotes(place, 'citations', answer.citations, texts)}{empty}{related}"
         f'<p class="confidence">{words}</p>{_choices(place, answer, texts)}{_stale(answer, texts)}'
     )
 
@@ -236,6 +241,8 @@ def _quote(
         if citation.also
         else ""
     )
+    if citation.superseded_by:
+        also += f'<p class="also">{text(texts.superseded.format(path=citation.superseded_by))}</p>'
     return (
         f'<button type="button" class="number" id="quote-{exchange}-{part}-{place}" data-act="open" '
         f'data-exchange="{exchange}" data-part="{part}" data-place="{place}" aria-controls="source" '

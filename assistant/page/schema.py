@@ -52,6 +52,9 @@ class Citation(Record):
     quote: Annotated[str, Field(description="The document's text from start to end, verbatim.")]
     short_answer: Annotated[str | None, Field(description="A part of the quote.")]
     confidence: Annotated[Probability, Field(description="Probability that the quote answers.")]
+    superseded_by: Annotated[
+        str | None, Field(description="Only when the document is replaced: the one that says so.")
+    ] = None
 
 
 class Reason(Record):
@@ -91,6 +94,10 @@ class Answer(Record):
     nearest: Annotated[list[Citation], Field(description="With a refusal: they do not answer.")]
     choices: Annotated[list[str], Field(description="Standalone questions to pick from.")]
     understood: Understood
+    empty_sides: Annotated[
+        list[str] | None,
+        Field(description="Only when sides of a comparison are not covered, others being so."),
+    ] = None
     stale: Annotated[
         list[str] | None, Field(description="Only when documents changed or went since they were indexed.")
     ] = None

@@ -50,6 +50,8 @@ class Texts:
     page_number: str
     also_in: str
     related: str
+    empty_sides: str
+    superseded: str
     stale: str
     choices: str
     # refusal
@@ -127,6 +129,8 @@ FRENCH = Texts(
     page_number="page {n}",
     also_in="Même fichier : {paths}",
     related="Le même sujet à d’autres dates ou dans d’autres lieux",
+    empty_sides="Aucun passage ne répond pour : {sides}",
+    superseded="Document remplacé par : {path}",
     stale="Laissés de côté, car modifiés ou retirés depuis l’indexation : {paths}",
     choices="Précisez votre question :",
     refused="Les documents ne répondent pas à cette question.",
@@ -206,6 +210,8 @@ ENGLISH = Texts(
     page_number="page {n}",
     also_in="Same file: {paths}",
     related="The same subject at other dates or places",
+    empty_sides="No passage answers for: {sides}",
+    superseded="Document replaced by: {path}",
     stale="Left out because changed or withdrawn since they were indexed: {paths}",
     choices="Please make your question clearer:",
     refused="The documents do not answer this question.",

@@ -5,6 +5,9 @@ evidence.py       questions and passages taken apart
 features.py       a question and a candidate sentence to numbers
 model.py          the numbers to a probability
 requirements.py   places and dates asked for, held against those spoken of
+penalties.py      what a sentence loses for what it does not carry
+values.py         which value of a measure a sentence gives, of when and where
+ordering.py       several values of one measure in the order to cite them
 quotes.py         a chosen sentence to the span that is shown, with its source
 short_answer.py   the few words of it that answer
 reader.py         all of these in their order

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from assistant.frame import NO_FRAME, Frame
 from assistant.french import (
     NO_GLOSSARY,
     DateSpan,
@@ -18,7 +19,6 @@ from assistant.french import (
     Token,
     find_dates,
     find_numbers,
-    find_places,
     fold,
     overlaps,
     query_terms,
@@ -92,8 +92,8 @@ class Asked:
         return max(zip(self.weights, self.terms, strict=True), default=(0.0, ""))[1]
 
 
-def asked(question: str, glossary: Glossary = NO_GLOSSARY) -> Asked:
-    """Take a standalone question apart, its acronyms read as the corpus defines them."""
+def asked(question: str, glossary: Glossary = NO_GLOSSARY, frame: Frame = NO_FRAME) -> Asked:
+    """Take a standalone question apart, its acronyms and places read as the corpus has them."""
     tokens = tokenise(question)
     queried = query_terms(question, glossary)
     terms = tuple(term.term for term in queried)
@@ -113,8 +113,8 @@ def asked(question: str, glossary: Glossary = NO_GLOSSARY) -> Asked:
         weights=weights,
         names=names,
         figures=frozenset(term for term in terms if term[:1].isdigit()),
-        places=tuple(find_places(question)),
-        dates=tuple(find_dates(question)),
+        places=tuple(frame.places_asked(question)),
+        dates=tuple(frame.dates_asked(question)),
         measure=asked_measure(question),
         focus=_focus(question, tokens),
     )
@@ -126,7 +126,8 @@ _BEFORE_NOUNS = frozenset(
 )
 """Adjectives that stand before what is counted."""
 _FOCUS = re.compile(
-    r"\b(?:combien\s+(?:de\s+|d['’])?|quel(?:le)?s?\s+|nombre\s+(?:de\s+|des\s+|d['’]))", re.IGNORECASE
+    r"\b(?:combien\b[^?.!:;]{0,60}?[a-z]-(?:t-)?(?:ils?|elles?|on)\s+(?:de\s+|d['’])|combien\s+(?:de\s+|d['’])?|quel(?:le)?s?\s+|nombre\s+(?:de\s+|des\s+|d['’]))",
+    re.IGNORECASE,
 )
 
 
@@ -148,7 +149,8 @@ def _type_terms() -> frozenset[str]:
 class SentenceEvidence:
     """One sentence of a document, analysed."""
 
-    def __init__(self, text: str, span: Span) -> None:
+    def __init__(self, text: str, span: Span, frame: Frame = NO_FRAME) -> None:
+        self._frame = frame
         self.span = span
         self.text = text[span.start : span.end]
         self.tokens = tokenise(self.text)
@@ -203,7 +205,7 @@ class SentenceEvidence:
 
     @cached_property
     def places(self) -> list[Place]:
-        return find_places(self.text)
+        return self._frame.places(self.text)
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -242,9 +244,11 @@ def _families(terms: Iterable[str]) -> dict[str, list[str]]:
 class DocumentEvidence:
     """What a whole document speaks of."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, frame: Frame = NO_FRAME) -> None:
+        self.frame = frame
         self.document = document
         self.title = document.metadata.title or ""
+        self.superseded = document.path in frame.superseded
         self.title_terms = frozenset(token.term for token in tokenise(self.title) if not token.stop)
 
     @cached_property
@@ -253,7 +257,7 @@ class DocumentEvidence:
 
     @cached_property
     def places(self) -> list[Place]:
-        return find_places(f"{self.title}\n{self.document.metadata.region or ''}\n{self.document.text}")
+        return self.frame.places(f"{self.title}\n{self.document.metadata.region or ''}\n{self.document.text}")
 
     @cached_property
     def own_dates(self) -> list[DateSpan]:
@@ -268,7 +272,7 @@ class PassageEvidence:
         text = document.document.text
         self.of = document
         self.passage = passage
-        self.sentences = [SentenceEvidence(text, span) for span in passage.sentences]
+        self.sentences = [SentenceEvidence(text, span, document.frame) for span in passage.sentences]
         self._above = "\n".join((*passage.heading, document.title))
         headings = frozenset(token.term for token in tokenise("\n".join(passage.heading)) if not token.stop)
         self.heading_terms = headings | document.title_terms
@@ -277,7 +281,7 @@ class PassageEvidence:
 
     @cached_property
     def heading_places(self) -> list[Place]:
-        return find_places(f"{self._above}\n{self.of.document.metadata.region or ''}")
+        return self.of.frame.places(f"{self._above}\n{self.of.document.metadata.region or ''}")
 
     @cached_property
     def heading_dates(self) -> list[DateSpan]:

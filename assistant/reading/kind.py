@@ -72,7 +72,10 @@ _MONEY = (
 )
 _SHARE = r"\b(?:pourcentage|proportion|taux|part)\b"
 _DURATION = r"\b(?:combien de temps|durees?|delais?|pendant combien|how long)\b"
-_COUNT = r"\b(?:combien (?:de |d )|nombre (?:de |d |des )|nb (?:de |d )|how many )(?!argent|euros|temps|fois)"
+_COUNT = (
+    r"\b(?:combien (?:(?:\w+ ){1,8}?(?:t )?(?:ils?|elles?|on) )?(?:de |d )|nombre (?:de |d |des )|nb (?:de |d )|how many )"
+    r"(?!argent|euros|temps|fois)"
+)
 _MEASURE_PATTERNS: tuple[tuple[Measure, re.Pattern[str]], ...] = (
     ("duration", re.compile(_DURATION)),
     ("count", re.compile(_COUNT)),

@@ -23,7 +23,12 @@ _CLAUSE_END = re.compile(r"[;:.!?…](?=\s)|,(?=\s)|\n")
 
 
 def cite(
-    document: Document, passage: Passage, span: Span, confidence: float, short: Span | None = None
+    document: Document,
+    passage: Passage,
+    span: Span,
+    confidence: float,
+    short: Span | None = None,
+    superseded_by: str | None = None,
 ) -> Citation:
     """Return a quote with its source.
 
@@ -33,6 +38,7 @@ def cite(
         span: of the quote.
         confidence: probability that it answers, in [0, 1]; kept to four decimals.
         short: of the few words that answer, inside the quote.
+        superseded_by: path of the document that replaces this one.
     """
     metadata = document.metadata
     return Citation(
@@ -52,6 +58,7 @@ def cite(
         quote=document.text[span.start : span.end],
         short_answer=document.text[short.start : short.end] if short else None,
         confidence=round(confidence, 4),
+        superseded_by=superseded_by,
     )
 
 

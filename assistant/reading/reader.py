@@ -1,10 +1,11 @@
 """Question and hits to exact quotes, each with the probability that it answers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from assistant.frame import NO_FRAME, Frame
 from assistant.french import NO_GLOSSARY, Glossary, rarity
 from assistant.index import PassageIndex
 from assistant.reading.evidence import Asked, DocumentEvidence, PassageEvidence, asked
@@ -12,19 +13,16 @@ from assistant.reading.features import (
     Features,
     passage_features,
     sentence_features,
-    typed_answers,
     with_listwise,
 )
 from assistant.reading.model import ReadingModel
-from assistant.reading.quotes import cite, is_heading, quote_span
+from assistant.reading.ordering import Candidate, newest_value_first, values_beside, with_values
+from assistant.reading.penalties import own_penalty, scope_penalty
+from assistant.reading.quotes import cite, quote_span
 from assistant.reading.requirements import (
     Support,
     date_reason,
     date_support,
-    explains_acronym,
-    is_boilerplate,
-    measure_support,
-    name_support,
     place_reason,
     place_support,
 )
@@ -32,17 +30,6 @@ from assistant.reading.short_answer import short_answer
 from assistant.types import Citation, Hit, Reading, Reason, Span, Vectors
 
 MAX_QUOTES = 3
-PLACE_PENALTY = {Support.OTHER: 6.0, Support.SILENT: 2.0, Support.NEAR: 0.6}
-DATE_PENALTY = {Support.OTHER: 4.0, Support.SILENT: 1.5, Support.NEAR: 0.6}
-MEASURE_PENALTY = {Support.SILENT: 2.5, Support.OTHER: 1.0}
-KIND_PENALTY = {"number": 1.0, "date": 1.0, "place": 1.0, "agent": 1.0}
-HEADING_PENALTY = {True: 0.5, False: 1.5}
-"""For a heading: with an answer of the kind asked for in it, and without."""
-BOILERPLATE_PENALTY = 2.0
-NAME_PENALTY = {Support.OTHER: 2.0, Support.SILENT: 0.5}
-"""Log-odds taken from a sentence that does not speak of what the question requires."""
-ACRONYM_BONUS = 3.0
-"""Log-odds given to the sentence that spells out an acronym asked for."""
 MISMATCH = (Support.SILENT, Support.OTHER)
 AS_SURE = 0.9
 """Log-odds within which an answer of a newer document goes before a surer one, when no date is asked for."""
@@ -50,16 +37,6 @@ TELLING = 0.3
 """Rarity from which a word is worth naming as missing."""
 COVERED = 0.3
 """Share of the question's rarity mass that a passage must hold for its subject to count as covered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence that may answer."""
-
-    hit: Hit
-    place: int
-    """Its number in the passage."""
-    log_odds: float
 
 
 class QuoteReader:
@@ -71,6 +48,7 @@ class QuoteReader:
         vector_of: Callable[[str], Vectors],
         model: ReadingModel,
         glossary: Glossary = NO_GLOSSARY,
+        frame: Frame = NO_FRAME,
     ) -> None:
         """Hold the parts.
 
@@ -79,11 +57,13 @@ class QuoteReader:
             vector_of: a question's vector, as the index compares it.
             model: the fitted weights.
             glossary: acronyms of the corpus.
+            frame: its places, its newest date, and which documents replace others.
         """
         self._index = index
         self._vector_of = vector_of
         self._model = model
         self._glossary = glossary
+        self._frame = frame
         self._documents: dict[str, DocumentEvidence] = {}
         self._passages: dict[int, PassageEvidence] = {}
 
@@ -94,17 +74,23 @@ class QuoteReader:
             question: standalone.
             hits: best passages first.
         """
-        taken_apart = asked(question, self._glossary)
+        taken_apart = asked(question, self._glossary, self._frame)
         candidates = self._candidates(taken_apart, hits)
         if not candidates:
             return Reading((), 0.0, _nothing_near(taken_apart))
+        sure = [c for c in candidates if self._is_sure(c.anywhere)]
+        values = with_values(taken_apart, sure, self.passage)
+        candidates = newest_value_first(taken_apart, candidates, values, self._is_sure)
         best = candidates[0]
-        citations = self._citations(taken_apart, candidates, one_a_passage=False)
+        beside = values_beside(taken_apart, best, values)
+        aside = [candidate for candidate, _ in beside]
+        citations = self._citations(taken_apart, [c for c in candidates if c not in aside])
         return Reading(
             citations=citations,
             confidence=citations[0].confidence,
             doubt=self._doubt(taken_apart, best, hits),
             nearest=self._citations(taken_apart, candidates, one_a_passage=True),
+            related=self._citations(taken_apart, [c for c, value in beside if value.last]),
         )
 
     def features(self, question: Asked, hits: Sequence[Hit]) -> tuple[list[tuple[Hit, int]], Features]:
@@ -126,7 +112,7 @@ class QuoteReader:
         if hit.number not in self._passages:
             path = hit.passage.document
             if path not in self._documents:
-                self._documents[path] = DocumentEvidence(self._index.documents[path])
+                self._documents[path] = DocumentEvidence(self._index.documents[path], self._frame)
             self._passages[hit.number] = PassageEvidence(self._documents[path], hit.passage)
         return self._passages[hit.number]
 
@@ -135,46 +121,35 @@ class QuoteReader:
         if not keys:
             return []
         scores = self._model.log_odds(table)
-        candidates = [
-            Candidate(hit, place, float(score) - self.penalty(question, hit, place))
-            for (hit, place), score in zip(keys, scores, strict=True)
-        ]
+        candidates = []
+        for (hit, place), score in zip(keys, scores, strict=True):
+            passage = self.passage(hit)
+            anywhere = float(score) - own_penalty(question, passage, place)
+            log_odds = anywhere - scope_penalty(question, passage, place)
+            candidates.append(Candidate(hit, place, log_odds, anywhere))
         candidates.sort(key=lambda c: (-c.log_odds, c.hit.rank, c.place))
         return candidates if question.dates else self._newest_first(candidates)
 
     def _newest_first(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Put, among the best that are about as sure and sure enough, those of newer documents first."""
         least = candidates[0].log_odds - AS_SURE
-        head = [
-            candidate
-            for candidate in candidates
-            if candidate.log_odds >= least
-            and self._model.probability(candidate.log_odds) >= self._model.threshold
-        ]
+        head = [c for c in candidates if c.log_odds >= least and self._is_sure(c.log_odds)]
         dates = {
             c.hit.number: self._index.documents[c.hit.passage.document].metadata.date or "" for c in head
         }
         chosen = sorted(head, key=lambda c: dates[c.hit.number][:4], reverse=True)
         return [*chosen, *candidates[len(head) :]]
 
+    def _is_sure(self, log_odds: float) -> bool:
+        return self._model.probability(log_odds) >= self._model.threshold
+
     def penalty(self, question: Asked, hit: Hit, place: int) -> float:
         """Return the log-odds to take from a sentence for what the question requires and it does not carry."""
         passage = self.passage(hit)
-        sentence = passage.sentences[place]
-        typed, _ = typed_answers(question, sentence)
-        return (
-            PLACE_PENALTY.get(place_support(question, passage, sentence), 0.0)
-            + DATE_PENALTY.get(date_support(question, passage, sentence), 0.0)
-            + MEASURE_PENALTY.get(measure_support(question, passage, sentence), 0.0)
-            + NAME_PENALTY.get(name_support(question, passage), 0.0)
-            + (KIND_PENALTY.get(question.kind, 0.0) if typed == 0 else 0.0)
-            + (HEADING_PENALTY[typed > 0] if is_heading(passage.of.document, sentence.span) else 0.0)
-            + BOILERPLATE_PENALTY * is_boilerplate(sentence)
-            - ACRONYM_BONUS * explains_acronym(question, sentence)
-        )
+        return scope_penalty(question, passage, place) + own_penalty(question, passage, place)
 
     def _citations(
-        self, question: Asked, candidates: Sequence[Candidate], one_a_passage: bool
+        self, question: Asked, candidates: Sequence[Candidate], one_a_passage: bool = False
     ) -> tuple[Citation, ...]:
         """Quote the first candidates that do not repeat one quoted already.
 
@@ -208,6 +183,7 @@ class QuoteReader:
             span,
             self._model.probability(candidate.log_odds),
             short if inside else None,
+            self._frame.superseded.get(document.path),
         )
 
     def _doubt(self, question: Asked, best: Candidate, hits: Sequence[Hit]) -> Reason:

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import Enum
 
-from assistant.french import DateSpan, Place, Token, contains, fold, near_terms, overlaps
+from assistant.french import DateSpan, Number, Place, Token, analyse, fold, is_in, near_terms, overlaps
+from assistant.french.places import LEARNED
 from assistant.reading.evidence import Asked, PassageEvidence, SentenceEvidence
 from assistant.types import Reason
 
@@ -25,7 +26,7 @@ _POINTER = re.compile(
 )
 _REACH = 30
 """Characters within which a number counts a word after it."""
-_NEAR = 0.1
+NEAR = 0.1
 """Probability from which a near term may stand for what is counted."""
 
 
@@ -44,11 +45,18 @@ class Support(Enum):
 
 
 def place_support(question: Asked, passage: PassageEvidence, sentence: SentenceEvidence) -> Support:
-    """Say whether the sentence speaks of the places asked for."""
+    """Say whether the sentence speaks of the places asked for.
+
+    A text that speaks of a commune names others without leaving it: for communes and areas another place
+    decides only where no level names the one asked for.
+    """
     if not question.places:
         return Support.NOT_ASKED
     levels = (sentence.places, passage.heading_places, passage.places, passage.of.places)
-    return _first_decision([_speaks_of_places(question.places, level) for level in levels])
+    told = [_speaks_of_places(question.places, level) for level in levels]
+    if not told[0] and any(told[1:]) and all(place.kind in LEARNED for place in question.places):
+        return Support.STATED if told[0] is None and told[1] else Support.NEAR
+    return _first_decision(told)
 
 
 def date_support(question: Asked, passage: PassageEvidence, sentence: SentenceEvidence) -> Support:
@@ -104,6 +112,36 @@ def _is_focus(term: str, question: Asked) -> bool:
     return any(_speaks_of(asked, frozenset({term})) for asked in question.focus)
 
 
+def counts(question: Asked, sentence: SentenceEvidence, number: Number) -> bool:
+    """Whether a number counts the focus of the question itself, and not something that only stands near.
+
+    It does as the number of the noun after it ("40 lits"), after "le nombre de lits", or in a row, where the label of
+    its cell or the cell before it names the focus ("Lits : 40", "Mesure : Lits ; Nombre : 40").
+    """
+    after = [t for t in sentence.counted_by(number) if len(t.form) > 1]
+    cell = re.search(r"[;|\n]", sentence.text[number.end :])
+    end = number.end + cell.start() if cell else len(sentence.text)
+    noun = next((token for token in after if token.start < end), None)
+    if noun is not None and noun.start - number.end <= _REACH and _is_focus(noun.term, question):
+        return True
+    said = _NUMBER_OF.match(sentence.text[: number.start])
+    if noun is None and said and any(_is_focus(term, question) for term in analyse(said["noun"])):
+        return True
+    heads: list[str] = []
+    for cell in _CELL.finditer(sentence.text):
+        label, value = analyse(cell["label"] or "")[:1], analyse(cell["value"])[:1]
+        if cell.start() <= number.start < cell.end():
+            return noun is None and any(_is_focus(term, question) for term in (*label, *heads))
+        if value and not value[0][:1].isdigit():
+            heads = value
+    return False
+
+
+_CELL = re.compile(r"(?:(?P<label>[^:;|\n]{1,60}?)\s*:\s*)?(?P<value>[^;|\n]+)")
+_NUMBER_OF = re.compile(r".*\bnombre\s+(?:de\s+|des\s+|d['’])(?P<noun>[^\W\d_]+)", re.IGNORECASE | re.DOTALL)
+"""The noun of the last "nombre de"."""
+
+
 def _is_counted(token: Token, sentence: SentenceEvidence) -> bool:
     """Whether a number stands a few words before the token, or just after it ("Lits : 40")."""
     return any(
@@ -116,7 +154,7 @@ def _is_counted(token: Token, sentence: SentenceEvidence) -> bool:
 
 def _speaks_of(term: str, spoken: frozenset[str]) -> bool:
     """The term itself, one near in meaning, or one of the same family."""
-    if term in spoken or any(other in spoken for other, p in near_terms(term).items() if p >= _NEAR):
+    if term in spoken or any(other in spoken for other, p in near_terms(term).items() if p >= NEAR):
         return True
     return len(term) >= 5 and any(other.startswith(term[: max(5, len(term) - 2)]) for other in spoken)
 
@@ -130,11 +168,9 @@ def _first_decision(levels: Sequence[bool | None]) -> Support:
 
 
 def _speaks_of_places(asked: Sequence[Place], found: Iterable[Place]) -> bool | None:
-    """True when one asked place, or a part of it, is among those found; None when none is found."""
-    found = list(found)
-    if not found:
-        return None
-    return any(one.name == other.name or contains(one, other) for one in asked for other in found)
+    """True when one asked place, or a part of it, is among those found; None when none found tells."""
+    told = {is_in(one, other) for other in found for one in asked} - {None}
+    return any(told) if told else None
 
 
 def _speaks_of_dates(asked: Sequence[DateSpan], found: Sequence[DateSpan]) -> bool | None:

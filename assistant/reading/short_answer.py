@@ -7,7 +7,7 @@ import re
 
 from assistant.french import Token, fold
 from assistant.reading.evidence import Asked, SentenceEvidence
-from assistant.reading.requirements import UNITS
+from assistant.reading.requirements import UNITS, counts
 from assistant.types import Span
 
 _COUNTED_NOUN = re.compile(
@@ -57,7 +57,10 @@ def _number(question: Asked, sentence: SentenceEvidence) -> Span | None:
         numbers = [n for n in numbers if n.unit is not None and fold(n.unit) in units]
     if not numbers:
         return None
-    counting = [n for n in numbers if any(t.term in question.focus for t in sentence.counted_by(n))]
+    counting = [n for n in numbers if counts(question, sentence, n)]
+    counting = counting or [
+        n for n in numbers if any(t.term in question.focus for t in sentence.counted_by(n))
+    ]
     chosen = _nearest(question, sentence, [Span(n.start, n.end) for n in counting or numbers])
     if chosen is None:
         return None

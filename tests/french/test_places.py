@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.french import Localities
 from assistant.french.gazetteer import departments, names
-from assistant.french.places import contains, find_places
+from assistant.french.places import contains, find_places, is_in
 
 CASES: list[tuple[str, list[str]]] = [
     ("Cher et Indre", ["Cher", "Indre"]),
@@ -58,6 +59,7 @@ CASES: list[tuple[str, list[str]]] = [
     ("le 37", ["Indre-et-Loire"]),
     ("dans le 2A", ["Corse-du-Sud"]),
     ("département 37", ["Indre-et-Loire"]),
+    ("dpt 37 gares ouvertes cb", ["Indre-et-Loire"]),
     ("Tours (37)", ["Indre-et-Loire"]),
     ("et le 28 ?", ["Eure-et-Loir"]),
     ("le 29 janvier", []),
@@ -163,3 +165,25 @@ def test_places_are_exact_and_in_order(text: str) -> None:
     assert all(0 <= place.start < place.end <= len(text) for place in places)
     assert all(before.end <= after.start for before, after in pairwise(places))
     assert all(text[place.start : place.end].strip() == text[place.start : place.end] for place in places)
+
+
+def test_a_region_does_not_tell_about_a_commune_in_it_nor_a_lone_commune_about_a_department() -> None:
+    learned = Localities.learned(
+        [("La ville de Blois. Le maire d'Auch (32) et celui de la commune de Mirande.", ""),
+         ("La commune de Céret.", "Occitanie")]
+    )  # fmt: skip
+
+    def told(asked: str, found: str) -> bool | None:
+        (one,), (other,) = find_places(asked, learned), find_places(found, learned)
+        return is_in(one, other)
+
+    assert told("dans le Gers", "à Auch") is True
+    assert told("en Occitanie", "à Auch") is True
+    assert told("en Occitanie", "à Céret") is True
+    assert told("en Bretagne", "à Céret") is False
+    assert told("dans le Gers", "à Céret") is None
+    assert told("dans le Lot", "à Auch") is False
+    assert told("à Auch", "dans le Gers") is None
+    assert told("à Auch", "en Bretagne") is False
+    assert told("à Auch", "à Céret") is False
+    assert told("en Bretagne", "à Blois") is None

@@ -4,6 +4,7 @@ import http.client
 import json
 import logging
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ from assistant.feedback import FeedbackStore
 from assistant.page.schema import Answer
 from assistant.record import to_record
 from assistant.settings import Settings
-from assistant.types import Turn
+from assistant.types import Turn, Understood
 
 pytestmark = pytest.mark.filterwarnings(r"ignore::DeprecationWarning:gradio\.queueing")
 Q = "Combien de maisons de santé en 2023 ?"
@@ -89,6 +90,27 @@ def test_a_described_record_leaves_nothing_out(tiny) -> None:
     for change in ({"citations": [{}]}, {"more": 1}, {"confidence": 2.0}, {"reason": {"code": "?"}}):
         with pytest.raises(ValueError, match="validation error"):
             Answer.model_validate(record | change)
+
+
+def test_a_record_with_all_that_is_rare_is_described(tiny) -> None:
+    plain = tiny.answer(Q)
+    quote = replace(plain.citations[0], side="2023", superseded_by="maisons-2024.md")
+    full = replace(
+        plain,
+        citations=(quote,),
+        related=(quote,),
+        nearest=(quote,),
+        choices=("Combien ?",),
+        understood=Understood(("Cher",), ("2023",), (("mesons", "maisons"),)),
+        stale=("vieux.md",),
+        empty_sides=("2008",),
+    )
+    record = to_record(full, "q")
+    described = Answer.model_validate(record)
+    assert described.model_dump() == record | {"reason": None}
+    assert list(described.model_dump()) == list(record)
+    with pytest.raises(ValueError, match="validation error"):
+        Answer.model_validate(record | {"empty_sides": "2008"})
 
 
 def test_the_tool_gives_the_record_of_the_api(shared) -> None:

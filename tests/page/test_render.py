@@ -105,6 +105,15 @@ def test_related_quotes_are_numbered_after_the_citations(tiny) -> None:
     assert ">3</button>" in html
 
 
+def test_an_empty_side_and_a_replaced_document_are_told(tiny) -> None:
+    answer = tiny.answer(Q)
+    old = replace(answer.citations[0], superseded_by="<new>.md", side="Lot")
+    html = told(tiny, replace(answer, citations=(old,), empty_sides=("Gers & Tarn",)))
+    assert '<p class="side">Lot</p>' in html
+    assert "Aucun passage ne répond pour : Gers &amp; Tarn" in html
+    assert "Document remplacé par : &lt;new&gt;.md" in html
+
+
 def test_the_header_tells_the_state_of_the_index(tiny) -> None:
     text = Page(render_header(tiny.index, tiny.settings, "fr")).text
     assert "2 documents · 0 passage · Index construit le 5 mars 2024" in text

@@ -1,6 +1,7 @@
 import pytest
 
-from assistant.reading.kind import AnswerKind, answer_kind
+from assistant.reading.evidence import asked
+from assistant.reading.kind import AnswerKind, answer_kind, asked_measure
 
 CASES: list[tuple[str, AnswerKind]] = [
     ("Combien de sages-femmes exercent dans le Lot ?", "number"),
@@ -42,3 +43,17 @@ def test_or_is_no_place() -> None:
 
 def test_a_relative_qui_asks_for_nobody() -> None:
     assert answer_kind("Parlez-moi des élèves qui redoublent.") == "other"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Combien de lits ?",
+        "Combien y a-t-il de lits ?",
+        "Combien la clinique du Val de Loire compte-t-elle de lits ?",
+        "Combien trouve-t-on de lits en 2019 ?",
+    ],
+)
+def test_what_is_counted_is_found_behind_the_verb(question: str) -> None:
+    assert asked_measure(question) == "count"
+    assert asked(question).focus == asked("Combien de lits ?").focus

@@ -1,6 +1,8 @@
 import pytest
 
-from assistant.reading.evidence import asked
+from assistant.frame import Frame
+from assistant.passages import split_document
+from assistant.reading.evidence import DocumentEvidence, PassageEvidence, asked
 from assistant.reading.requirements import (
     Support,
     date_support,
@@ -71,3 +73,28 @@ def test_an_acronym_is_explained_in_brackets() -> None:
     )
     question = asked("Que signifie DDT ?")
     assert [explains_acronym(question, sentence) for sentence in passage.sentences] == [True, False]
+
+
+def test_a_commune_is_spoken_of_where_any_level_names_it() -> None:
+    document = page(
+        ("heading", "Le marché de Céret"),
+        ("paragraph", "Il a lieu le samedi. À Auch, on vient le jeudi."),
+        ("paragraph", "La ville de Céret et celle d'Auch le paient."),
+        title="Les marchés",
+    )
+    frame = Frame.of({document.path: document})
+    evidence = DocumentEvidence(document, frame)
+    passages = [PassageEvidence(evidence, passage) for passage in split_document(document)]
+    found = {
+        sentence.text[:5]: [
+            place_support(asked(f"Quand a lieu le marché {where} ?", frame=frame), passage, sentence)
+            for where in ("à Céret", "à Auch", "à Mirande", "dans la commune de Mirande", "en Bretagne")
+        ]
+        for passage in passages
+        for sentence in passage.sentences
+    }
+    stated, near, other, silent, none = (
+        Support.STATED, Support.NEAR, Support.OTHER, Support.SILENT, Support.NOT_ASKED,
+    )  # fmt: skip
+    assert found["Il a "] == [stated, near, none, other, silent]  # a lone "à X" is no proof of a place
+    assert found["À Auc"] == [near, stated, none, other, silent]

@@ -12,6 +12,7 @@ CASES = [
     ("Combien d'écluses compte le canal ?", "Le canal compte quatorze écluses.", "quatorze écluses"),
     ("Quand le canal a-t-il ouvert ?", "Le canal a ouvert le 1er mai 1681 à Toulouse.", "1er mai 1681"),
     ("Qui a dessiné le canal ?", "Le canal fut dessiné par Pierre-Paul Riquet en 1662.", "Pierre-Paul Riquet"),
+    ("Combien d'agents a la piscine ?", "Bassins : 3 ; Entrées : 118 000 ; Agents : 24", "24"),
     ("Que signifie VNF ?", "VNF (Voies navigables de France) gère le canal.", "Voies navigables de France"),
     ("Pourquoi le canal est-il fermé ?", "Le canal est fermé car il gèle.", None),
     ("Combien de bateaux en 2019 ?", "En 2019, le port fut fermé.", None),

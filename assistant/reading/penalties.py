@@ -1,0 +1,49 @@
+"""What a sentence loses for what the question requires and it does not carry, in log-odds."""
+
+from assistant.reading.evidence import Asked, PassageEvidence
+from assistant.reading.features import typed_answers
+from assistant.reading.quotes import is_heading
+from assistant.reading.requirements import (
+    Support,
+    date_support,
+    explains_acronym,
+    is_boilerplate,
+    measure_support,
+    name_support,
+    place_support,
+)
+
+PLACE_PENALTY = {Support.OTHER: 6.0, Support.SILENT: 2.0, Support.NEAR: 0.6}
+DATE_PENALTY = {Support.OTHER: 4.0, Support.SILENT: 1.5, Support.NEAR: 0.6}
+MEASURE_PENALTY = {Support.SILENT: 2.5, Support.OTHER: 1.0}
+KIND_PENALTY = {"number": 1.0, "date": 1.0, "place": 1.0, "agent": 1.0}
+HEADING_PENALTY = {True: 0.5, False: 1.5}
+"""For a heading: with an answer of the kind asked for in it, and without."""
+BOILERPLATE_PENALTY = 2.0
+NAME_PENALTY = {Support.OTHER: 2.0, Support.SILENT: 0.5}
+SUPERSEDED_PENALTY = 1.0
+"""For a document that another one of the corpus replaces, when no date is asked for: of its own day it may be right."""
+ACRONYM_BONUS = 3.0
+"""Log-odds given to the sentence that spells out an acronym asked for."""
+
+
+def scope_penalty(question: Asked, passage: PassageEvidence, place: int) -> float:
+    """Return what sentence number `place` of a passage loses for the place and the time asked for."""
+    sentence = passage.sentences[place]
+    where = PLACE_PENALTY.get(place_support(question, passage, sentence), 0.0)
+    return where + DATE_PENALTY.get(date_support(question, passage, sentence), 0.0)
+
+
+def own_penalty(question: Asked, passage: PassageEvidence, place: int) -> float:
+    """Return what it loses, or gains, for all else: measure, names, kind of answer, what it is, its document."""
+    sentence = passage.sentences[place]
+    typed, _ = typed_answers(question, sentence)
+    return (
+        MEASURE_PENALTY.get(measure_support(question, passage, sentence), 0.0)
+        + NAME_PENALTY.get(name_support(question, passage), 0.0)
+        + (KIND_PENALTY.get(question.kind, 0.0) if typed == 0 else 0.0)
+        + (HEADING_PENALTY[typed > 0] if is_heading(passage.of.document, sentence.span) else 0.0)
+        + BOILERPLATE_PENALTY * is_boilerplate(sentence)
+        + SUPERSEDED_PENALTY * (passage.of.superseded and not question.dates)
+        - ACRONYM_BONUS * explains_acronym(question, sentence)
+    )
