@@ -114,7 +114,9 @@ class Body:
                 if types is None
                 else self.types[torch.tensor([[*row, *[0] * (longest - len(row))] for row in types])]
             )
-            states = self._norm(self.words[tokens].float() + self.places[:longest] + kinds, self.embedded_norm)
+            states = self._norm(
+                self.words[tokens].float() + self.places[:longest] + kinds, self.embedded_norm
+            )
             for layer in self.layers:
                 queries, keys, values = functional.linear(states, *layer.projections).chunk(3, dim=-1)
                 mixed = functional.scaled_dot_product_attention(

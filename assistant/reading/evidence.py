@@ -25,7 +25,9 @@ from assistant.french import (
     rarity,
     tokenise,
 )
+from assistant.index.records import passage_text
 from assistant.reading.kind import AnswerKind, Measure, answer_kind, asked_measure
+from assistant.reading.windows import ReadingText
 from assistant.types import Document, Passage, Span
 
 _NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w’'-]*")
@@ -278,6 +280,14 @@ class PassageEvidence:
         self.heading_terms = headings | document.title_terms
         self.terms = frozenset(term for s in self.sentences for term in s.terms) | self.heading_terms
         self.families = _families(self.terms)
+
+    @cached_property
+    def as_read(self) -> ReadingText:
+        """What the learned reader is given of it."""
+        start, text = self.passage.start, self.of.document.text[self.passage.start : self.passage.end]
+        above = passage_text(self.of.document, self.passage).removesuffix(text).rstrip("\n")
+        spans = [(span.start - start, span.end - start) for span in self.passage.sentences]
+        return ReadingText(above, text, spans)
 
     @cached_property
     def heading_places(self) -> list[Place]:

@@ -17,31 +17,30 @@ import numpy.typing as npt
 
 from assistant.bert import read_json
 from assistant.bert.body import MODEL, WORDS, Body
-from assistant.encoder import SHIPPED
 from assistant.errors import EncoderError
-from assistant.reading.windows import ROOM, Pieces, Window, around, pieces_of, sentence_pieces, window
+from assistant.reading.windows import (
+    ROOM,
+    Pieces,
+    ReadingText,
+    Window,
+    around,
+    pieces_of,
+    sentence_pieces,
+    window,
+)
 from assistant.types import Span
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-READER = SHIPPED.parent / "reader"
+READER = Path(__file__).parent.parent / "models" / "reader"
+"""The reader that `python -m assistant.training.span` made; its card is README.md there."""
 LONGEST_ANSWER = 30
 """Pieces."""
 WINDOWS = 5
 """Read for each question."""
 KEPT = 2048
 """Texts whose pieces are kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingText:
-    """A passage as it is read."""
-
-    headings: str
-    text: str
-    sentences: Sequence[tuple[int, int]]
-    """First character of each and the one after its last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +56,12 @@ class Found:
 class SpanReader:
     """A loaded reader."""
 
-    def __init__(self, folder: Path = READER) -> None:
+    def __init__(self, encoder: Path, folder: Path = READER) -> None:
         """Load the weights.
+
+        Args:
+            encoder: folder of the encoder whose tokenizer and vectors of pieces it was trained with.
+            folder: its own.
 
         Raises:
             EncoderError: they, or those of the encoder that ships, are incomplete.
@@ -69,12 +72,12 @@ class SpanReader:
 
         try:
             stored = {name: tensor.float() for name, tensor in load_file(folder / MODEL).items()}
-            with safe_open(str(SHIPPED / MODEL), framework="pt") as weights:
+            with safe_open(str(encoder / MODEL), framework="pt") as weights:
                 words = weights.get_tensor(WORDS)
             body = {name.removeprefix("bert."): tensor for name, tensor in stored.items()}
             self._body = Body(body | {WORDS: words}, read_json(folder / "config.json"))
             self._head: tuple[Tensor, Tensor] = stored["head.weight"], stored["head.bias"]
-            self._tokenizer: Tokenizer = Tokenizer.from_file(str(SHIPPED / "tokenizer.json"))
+            self._tokenizer: Tokenizer = Tokenizer.from_file(str(encoder / "tokenizer.json"))
         except (SafetensorError, OSError, KeyError) as error:
             raise EncoderError(
                 f"{folder / MODEL}: incomplete weights ({error}); install the program again"

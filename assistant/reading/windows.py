@@ -20,6 +20,16 @@ LONGEST = 160
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingText:
+    """A passage as it is read."""
+
+    headings: str
+    text: str
+    sentences: Sequence[tuple[int, int]]
+    """First character of each and the one after its last."""
+
+
+@dataclass(frozen=True, slots=True)
 class Pieces:
     """A text as piece numbers, with the characters each stands for."""
 

@@ -34,6 +34,7 @@ from assistant.reading.evidence import asked
 from assistant.reading.features import FEATURES, Features
 from assistant.reading.model import ReadingModel, Scores, forest_of
 from assistant.reading.reader import QuoteReader
+from assistant.reading.windows import ReadingText
 from assistant.retrieval import HybridRetriever
 from assistant.settings import Settings
 from assistant.training.cached import CachedEncoder
@@ -65,6 +66,11 @@ class Group:
     """Whether each candidate sentence holds a gold answer."""
     penalty: npt.NDArray[np.float64]
     """Log-odds the reader takes from each for what the question requires."""
+    question: str
+    texts: Sequence[ReadingText]
+    """The passages."""
+    keys: Sequence[tuple[int, int]]
+    """Of each candidate: number of its passage, number of the sentence in it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -161,7 +167,10 @@ def _world(
                 for hit, place in keys
             ]
             penalty = [reader.penalty(taken_apart, hit, place) for hit, place in keys]
-            yield Group(features, np.asarray(right), np.asarray(penalty))
+            texts = [reader.passage(hit).as_read for hit in hits]
+            number = {hit.number: at for at, hit in enumerate(hits)}
+            places = [(number[hit.number], place) for hit, place in keys]
+            yield Group(features, np.asarray(right), np.asarray(penalty), question.question, texts, places)
 
 
 def fit_trees(parts: Sequence[Sequence[Group]]) -> tuple[Any, list[Scores]]:

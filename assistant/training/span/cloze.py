@@ -25,6 +25,8 @@ FEWEST, MOST = 8, 45
 """Words of a sentence that is asked about."""
 DROPPED = 0.2
 """Share of the words left out of a question."""
+WITHOUT_THEMES = ("code civil",)
+"""Articles of law have no neighbours that one could take for them."""
 NEAR = 3
 """Passages on each side, of the same document, that do not answer."""
 
@@ -60,13 +62,16 @@ def cloze_world(data: Path, without: Collection[str], count: int, seed: int) -> 
             passages.append((title, text))
             sentences.append(spans)
             for start, end in spans:
-                for kind, begin, stop, question in _questions(chance, text[start:end]):
+                for kind, begin, stop, question in questions_of(chance, text[start:end]):
                     span = (number, start + begin, start + stop)
                     asked.append(Asked(question, tuple(near), (span,), f"cloze-{kind}"))
     asked = [each for each in asked if len(each.passages) > 1]
     others = [each for each in asked if each.origin != "cloze-name"]
     names = [each for each in asked if each.origin == "cloze-name"]
-    asked = [*others, *chance.sample(names, min(len(others), len(names)))]  # names are in nearly every sentence
+    asked = [
+        *others,
+        *chance.sample(names, min(len(others), len(names))),
+    ]  # names are in nearly every sentence
     return World(passages, chance.sample(asked, min(count, len(asked))), sentences)
 
 
@@ -77,7 +82,7 @@ def _documents(data: Path, without: Collection[str]) -> Iterator[tuple[str, list
     with gzip.open(data / "prose_fr.jsonl.gz", "rt", encoding="utf-8") as lines:
         for line in lines:
             document = json.loads(line)
-            if document["id"] in without or document["theme"] == "code civil":
+            if document["id"] in without or document.get("theme") in WITHOUT_THEMES:
                 continue
             texts: list[str] = []
             for block in re.split(r"\n\s*\n", unicodedata.normalize("NFC", document["text"])):
@@ -88,8 +93,8 @@ def _documents(data: Path, without: Collection[str]) -> Iterator[tuple[str, list
             yield document["title"], texts
 
 
-def _questions(chance: random.Random, sentence: str) -> Iterator[tuple[str, int, int, str]]:
-    """Yield at most one question a sentence: kind, characters of the answer, text."""
+def questions_of(chance: random.Random, sentence: str) -> Iterator[tuple[str, int, int, str]]:
+    """Yield at most one question about a sentence: kind, first character of the answer, end, text."""
     if not FEWEST <= len(sentence.split()) <= MOST or _NOISE.search(sentence):
         return
     found = [*_dates(sentence), *_numbers(sentence), *_reasons(sentence)] or [*_names(sentence)]
