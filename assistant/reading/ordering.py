@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from assistant.reading.evidence import Asked, PassageEvidence
 from assistant.reading.quotes import is_heading
 from assistant.reading.values import Value, leading, newest, newness, others, value_of
-from assistant.types import Hit
+from assistant.types import Hit, Span
 
 AS_LIKELY = 2.5
 """Log-odds within which an observed value goes before an expected one."""
@@ -30,6 +30,8 @@ class Candidate:
     log_odds: float
     anywhere: float
     """The same without what its place and time took from it."""
+    answer: Span | None = None
+    """Where the learned reader sees the answer; None where it has not read."""
 
 
 Valued = tuple[Candidate, Value]

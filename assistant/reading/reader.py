@@ -27,6 +27,7 @@ from assistant.reading.requirements import (
     place_support,
 )
 from assistant.reading.short_answer import short_answer
+from assistant.reading.span import SpanReader
 from assistant.types import Citation, Hit, Reading, Reason, Span, Vectors
 
 MAX_QUOTES = 3
@@ -49,6 +50,7 @@ class QuoteReader:
         model: ReadingModel,
         glossary: Glossary = NO_GLOSSARY,
         frame: Frame = NO_FRAME,
+        spans: SpanReader | None = None,
     ) -> None:
         """Hold the parts.
 
@@ -58,12 +60,14 @@ class QuoteReader:
             model: the fitted weights.
             glossary: acronyms of the corpus.
             frame: its places, its newest date, and which documents replace others.
+            spans: the learned reader; without it the features decide alone.
         """
         self._index = index
         self._vector_of = vector_of
         self._model = model
         self._glossary = glossary
         self._frame = frame
+        self._spans = spans
         self._documents: dict[str, DocumentEvidence] = {}
         self._passages: dict[int, PassageEvidence] = {}
 
@@ -127,8 +131,26 @@ class QuoteReader:
             anywhere = float(score) - own_penalty(question, passage, place)
             log_odds = anywhere - scope_penalty(question, passage, place)
             candidates.append(Candidate(hit, place, log_odds, anywhere))
-        candidates.sort(key=lambda c: (-c.log_odds, c.hit.rank, c.place))
+        candidates = self._read_closely(question, _likeliest_first(candidates), hits)
         return candidates if question.dates else self._newest_first(candidates)
+
+    def _read_closely(
+        self, question: Asked, candidates: list[Candidate], hits: Sequence[Hit]
+    ) -> list[Candidate]:
+        """Let the learned reader read around the likeliest sentences; those that it read are left."""
+        if self._spans is None:
+            return candidates
+        number = {hit.number: at for at, hit in enumerate(hits)}
+        texts = [self.passage(hit).as_read for hit in hits]
+        order = [(number[each.hit.number], each.place) for each in candidates]
+        found = self._spans.read(question.text, texts, order)
+        read = []
+        for each, key in zip(candidates, order, strict=True):
+            if key in found:
+                start, seen = each.hit.passage.start, found[key]
+                answer = Span(start + seen.span.start, start + seen.span.end)
+                read.append(self._model.with_span(each, seen.log_odds, answer))
+        return _likeliest_first(read)
 
     def _newest_first(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Put, among the best that are about as sure and sure enough, those of newer documents first."""
@@ -200,6 +222,10 @@ class QuoteReader:
                 return date_reason(question, passage.dates)
             return _detail_missing(question, [self.passage(hit) for hit in hits])
         return _nothing_near(question)
+
+
+def _likeliest_first(candidates: Sequence[Candidate]) -> list[Candidate]:
+    return sorted(candidates, key=lambda each: (-each.log_odds, each.hit.rank, each.place))
 
 
 def _repeats(citation: Citation, other: Citation) -> bool:

@@ -111,18 +111,11 @@ def card_of(steps: Steps, figures: Figures) -> str:
         steps: what each stage did.
         figures: what was measured; without any the card says so.
     """
-    done = [
-        f"- {stage}: "
-        + ", ".join(
-            f"{name} {value}" for name, value in values.items() if name != "finished" and value is not None
-        )
-        for stage, values in steps.items()
-    ]
-    tables = [line for name, table in figures.items() for line in _table(name, table)]
+    tables = [line for name, table in figures.items() for line in table_lines(name, table)]
     return "\n".join(
         [
             _HEAD + _DATA + _RECIPE,
-            *(done or ["- (no notes of the run were kept)"]),
+            *step_lines(steps),
             "\n## Figures\n",
             *(tables or ["Not measured yet."]),
             _LIMITS,
@@ -130,7 +123,19 @@ def card_of(steps: Steps, figures: Figures) -> str:
     )
 
 
-def _table(name: str, table: Mapping[str, Mapping[str, float | str]]) -> list[str]:
+def step_lines(steps: Steps) -> list[str]:
+    """Say what each stage did, one line each."""
+    return [
+        f"- {stage}: "
+        + ", ".join(
+            f"{name} {value}" for name, value in values.items() if name != "finished" and value is not None
+        )
+        for stage, values in steps.items()
+    ] or ["- (no notes of the run were kept)"]
+
+
+def table_lines(name: str, table: Mapping[str, Mapping[str, float | str]]) -> list[str]:
+    """Return a table of figures in Markdown, `name` above its rows."""
     columns = list(dict.fromkeys(column for row in table.values() for column in row))
     lines = [f"| {name} | {' | '.join(columns)} |", f"| --- |{' ---: |' * len(columns)}"]
     for row, values in table.items():

@@ -7,15 +7,18 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 
 import numpy as np
 
 from assistant.encoder import load_encoder
 from assistant.errors import AssistantError
 from assistant.settings import Settings
+from assistant.training.encoder.steps import note_step
 from assistant.training.encoder.trainer import Losses, Trainer
 from assistant.training.span.cloze import cloze_world
 from assistant.training.span.examples import Example, Examples
+from assistant.training.span.export import export
 from assistant.training.span.measure import measured
 from assistant.training.span.own import read_own
 from assistant.training.span.student import SpanStudent
@@ -98,7 +101,21 @@ def _train(options: argparse.Namespace) -> None:
             batch += examples.of(int(row), epoch)
         return {"loss": student.loss(batch, options.together)}
 
+    started = monotonic()
     finished = trainer.run(losses, options.seconds)
+    note_step(
+        options.work,
+        options.name,
+        {
+            "questions": len(rows),
+            "epochs": options.epochs,
+            "batch": options.batch,
+            "rate": options.rate,
+            "steps": trainer.step,
+            "finished": int(finished),
+            "seconds": round(monotonic() - started),
+        },
+    )
     sys.stdout.write(f"{trainer.step} steps, {'finished' if finished else 'stopped, state kept'}\n")
 
 
@@ -111,6 +128,11 @@ def _measure(options: argparse.Namespace) -> None:
         if world.asked:
             figures = measured(student, world, examples, number, options.read)
             sys.stdout.write(json.dumps({"world": name, **figures}) + "\n")
+
+
+def _export(options: argparse.Namespace) -> None:
+    size = export(options.work, options.model or options.work / options.name, options.to, options.figures)
+    sys.stdout.write(f"{options.to}: {size / 1e6:.1f} MB\n")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -152,6 +174,12 @@ def _parser() -> argparse.ArgumentParser:
     measure = stage("measure", _measure, "measure on held-out questions")
     measure.add_argument("--model", type=Path)
     measure.add_argument("--read", type=int, default=4)
+    exporting = stage("export", _export, "write what ships, with its card")
+    exporting.add_argument("--model", type=Path)
+    exporting.add_argument("--to", type=Path, required=True, metavar="DIR")
+    exporting.add_argument(
+        "--figures", type=Path, metavar="FILE", help="JSON of what was measured, for the card"
+    )
     return parser
 
 
