@@ -5,12 +5,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from assistant.assistant import Assistant, Engine
-from assistant.encoder import load_encoder
+from assistant.encoder import SHIPPED, load_encoder
 from assistant.errors import CorpusError, UsageError
 from assistant.frame import Frame
 from assistant.french import Glossary
 from assistant.index import BuildReport, PassageIndex, build_index, current_generation
-from assistant.reading import QuoteReader, load_model
+from assistant.reading import QuoteReader, SpanReader, load_model
 from assistant.retrieval import HybridRetriever
 from assistant.settings import Settings
 from assistant.types import Encoder, Vectors
@@ -63,6 +63,7 @@ def load_variants(
         )
     encoder = load_encoder(variants[0])
     model = load_model()
+    spans = SpanReader(SHIPPED)
     vector_of = _question_vectors(encoder)
 
     def opened() -> tuple[PassageIndex, Glossary, Frame]:
@@ -75,7 +76,7 @@ def load_variants(
             index=generation,
             frame=frame,
             retriever=HybridRetriever(generation, vector_of, settings.lexical_weight, glossary, frame),
-            reader=QuoteReader(generation, vector_of, model, glossary, frame),
+            reader=QuoteReader(generation, vector_of, model, glossary, frame, spans),
         )
 
     first = opened()

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -42,11 +42,36 @@ class Forest:
         return total
 
 
+_Value = TypeVar("_Value", float, Scores)
+
+
+class Joined(NamedTuple):
+    """How what the trees say and what the learned reader says are put together."""
+
+    features: float
+    span: float
+    intercept: float
+
+    def log_odds(self, features: _Value, span: _Value) -> _Value:
+        """Return the log-odds that a sentence holds the answer.
+
+        Args:
+            features: those of the trees, what the question requires taken away.
+            span: those of the learned reader, above no answer.
+        """
+        return self.features * features + self.span * span + self.intercept
+
+
+ALONE = Joined(1.0, 0.0, 0.0)
+"""The trees without the learned reader."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadingModel:
     """Candidates to log-odds, and the best candidate's log-odds to a probability."""
 
     forest: Forest
+    joined: Joined
     slope: float
     intercept: float
     threshold: float
@@ -82,6 +107,7 @@ def load_model() -> ReadingModel:
         )
     return ReadingModel(
         forest=forest_of(stored["trees"]),
+        joined=Joined(**stored["joined"]),
         slope=stored["slope"],
         intercept=stored["intercept"],
         threshold=stored["threshold"],

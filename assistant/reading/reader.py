@@ -149,7 +149,11 @@ class QuoteReader:
             if key in found:
                 start, seen = each.hit.passage.start, found[key]
                 answer = Span(start + seen.span.start, start + seen.span.end)
-                read.append(self._model.with_span(each, seen.log_odds, answer))
+                here, anywhere = (
+                    self._model.joined.log_odds(known, seen.log_odds)
+                    for known in (each.log_odds, each.anywhere)
+                )
+                read.append(replace(each, log_odds=here, anywhere=anywhere, answer=answer))
         return _likeliest_first(read)
 
     def _newest_first(self, candidates: Sequence[Candidate]) -> list[Candidate]:

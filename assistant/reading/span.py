@@ -8,8 +8,9 @@ Source: Devlin et al. 2019, "BERT" (answer spans); Rajpurkar et al. 2018, "Know 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -54,37 +55,26 @@ class Found:
 
 
 class SpanReader:
-    """A loaded reader."""
+    """The learned reader; its weights are read at the first question."""
 
     def __init__(self, encoder: Path, folder: Path = READER) -> None:
-        """Load the weights.
+        """Remember where the weights are.
 
         Args:
             encoder: folder of the encoder whose tokenizer and vectors of pieces it was trained with.
             folder: its own.
-
-        Raises:
-            EncoderError: they, or those of the encoder that ships, are incomplete.
         """
-        from safetensors import SafetensorError, safe_open
-        from safetensors.torch import load_file
-        from tokenizers import Tokenizer
+        self._encoder, self._folder = encoder, folder
+        self._lock = Lock()
 
-        try:
-            stored = {name: tensor.float() for name, tensor in load_file(folder / MODEL).items()}
-            with safe_open(str(encoder / MODEL), framework="pt") as weights:
-                words = weights.get_tensor(WORDS)
-            body = {name.removeprefix("bert."): tensor for name, tensor in stored.items()}
-            self._body = Body(body | {WORDS: words}, read_json(folder / "config.json"))
-            self._head: tuple[Tensor, Tensor] = stored["head.weight"], stored["head.bias"]
-            self._tokenizer: Tokenizer = Tokenizer.from_file(str(encoder / "tokenizer.json"))
-        except (SafetensorError, OSError, KeyError) as error:
-            raise EncoderError(
-                f"{folder / MODEL}: incomplete weights ({error}); install the program again"
-            ) from error
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
-        self._pieces = lru_cache(maxsize=KEPT)(lambda text: pieces_of(self._tokenizer, text))
+    @property
+    def _model(self) -> "_Model":
+        with self._lock:
+            return self._loaded
+
+    @cached_property
+    def _loaded(self) -> "_Model":
+        return _Model(self._encoder, self._folder)
 
     def read(
         self,
@@ -102,9 +92,10 @@ class SpanReader:
                 with its neighbours.
             windows: read at most.
         """
-        asked = self._pieces(question)
+        model = self._model
+        asked = model.pieces(question)
         cut = {
-            number: sentence_pieces(self._pieces(texts[number].text), texts[number].sentences)
+            number: sentence_pieces(model.pieces(texts[number].text), texts[number].sentences)
             for number, _ in order
         }
         chosen: list[tuple[int, int, int]] = []
@@ -118,17 +109,17 @@ class SpanReader:
             return {}
         built = [
             window(
-                self._tokenizer,
+                model.tokenizer,
                 asked,
-                self._pieces(texts[number].headings),
-                self._pieces(texts[number].text),
+                model.pieces(texts[number].headings),
+                model.pieces(texts[number].text),
                 (cut[number][first][0], cut[number][last][1]),
             )
             for number, first, last in chosen
         ]
         found: dict[tuple[int, int], Found] = {}
-        for (number, first, last), seen, values in zip(chosen, built, self._values(built), strict=True):
-            pieces = self._pieces(texts[number].text)
+        for (number, first, last), seen, values in zip(chosen, built, model.values(built), strict=True):
+            pieces = model.pieces(texts[number].text)
             for sentence in range(first, last + 1):
                 best = _best(values, seen, pieces, cut[number][sentence])
                 if best and (
@@ -137,7 +128,37 @@ class SpanReader:
                     found[number, sentence] = best
         return found
 
-    def _values(self, windows: Sequence[Window]) -> list[npt.NDArray[np.float32]]:
+
+class _Model:
+    """What is computed with."""
+
+    def __init__(self, encoder: Path, folder: Path) -> None:
+        """Load the weights.
+
+        Raises:
+            EncoderError: they, or those of the encoder, are incomplete.
+        """
+        from safetensors import SafetensorError, safe_open
+        from safetensors.torch import load_file
+        from tokenizers import Tokenizer
+
+        try:
+            stored = {name: tensor.float() for name, tensor in load_file(folder / MODEL).items()}
+            with safe_open(str(encoder / MODEL), framework="pt") as weights:
+                words = weights.get_tensor(WORDS)
+            body = {name.removeprefix("bert."): tensor for name, tensor in stored.items()}
+            self._body = Body(body | {WORDS: words}, read_json(folder / "config.json"))
+            self._head: tuple[Tensor, Tensor] = stored["head.weight"], stored["head.bias"]
+        except (SafetensorError, OSError, KeyError) as error:
+            raise EncoderError(
+                f"{folder / MODEL}: incomplete weights ({error}); install the program again"
+            ) from error
+        self.tokenizer = Tokenizer.from_file(str(encoder / "tokenizer.json"))
+        self.tokenizer.no_truncation()
+        self.tokenizer.no_padding()
+        self.pieces = lru_cache(maxsize=KEPT)(lambda text: pieces_of(self.tokenizer, text))
+
+    def values(self, windows: Sequence[Window]) -> list[npt.NDArray[np.float32]]:
         """Return log-odds of each piece to be the first and the last, above no answer, shape (pieces, 2)."""
         import torch
         from torch.nn import functional
