@@ -8,7 +8,7 @@ import numpy as np
 from assistant.frame import NO_FRAME, Frame
 from assistant.french import NO_GLOSSARY, Glossary, rarity
 from assistant.index import PassageIndex
-from assistant.reading.evidence import Asked, DocumentEvidence, PassageEvidence, asked
+from assistant.reading.evidence import Asked, DocumentEvidence, PassageEvidence, SentenceEvidence, asked
 from assistant.reading.features import (
     Features,
     passage_features,
@@ -200,8 +200,7 @@ class QuoteReader:
         document = evidence.of.document
         span = quote_span(document, evidence, candidate.place, question.kind)
         sentence = evidence.sentences[candidate.place]
-        found = short_answer(question, sentence)
-        short = Span(found.start + sentence.span.start, found.end + sentence.span.start) if found else None
+        short = _few_words(question, sentence, candidate.answer)
         inside = short is not None and span.start <= short.start and short.end <= span.end
         return cite(
             document,
@@ -230,6 +229,15 @@ class QuoteReader:
 
 def _likeliest_first(candidates: Sequence[Candidate]) -> list[Candidate]:
     return sorted(candidates, key=lambda each: (-each.log_odds, each.hit.rank, each.place))
+
+
+def _few_words(question: Asked, sentence: SentenceEvidence, read: Span | None) -> Span | None:
+    """The answer that the rules find, if it is where the learned reader sees one, else the reader's."""
+    found = short_answer(question, sentence)
+    typed = Span(found.start + sentence.span.start, found.end + sentence.span.start) if found else None
+    if read is None or (typed and typed.start < read.end and read.start < typed.end):
+        return typed
+    return read
 
 
 def _repeats(citation: Citation, other: Citation) -> bool:
