@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.reading.evidence import Asked, PassageEvidence
-from assistant.reading.quotes import is_heading
+from assistant.reading.lines import is_heading
 from assistant.reading.values import Value, leading, newest, newness, others, value_of
 from assistant.types import Hit, Span
 

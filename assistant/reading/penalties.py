@@ -2,7 +2,7 @@
 
 from assistant.reading.evidence import Asked, PassageEvidence
 from assistant.reading.features import typed_answers
-from assistant.reading.quotes import is_heading
+from assistant.reading.lines import introduces, is_heading
 from assistant.reading.requirements import (
     Support,
     date_support,
@@ -12,6 +12,7 @@ from assistant.reading.requirements import (
     name_support,
     place_support,
 )
+from assistant.reading.wording import Modality, defines, gives_cause, modality, wants_list, wants_steps
 
 PLACE_PENALTY = {Support.OTHER: 6.0, Support.SILENT: 2.0, Support.NEAR: 0.6}
 DATE_PENALTY = {Support.OTHER: 4.0, Support.SILENT: 1.5, Support.NEAR: 0.6}
@@ -25,6 +26,15 @@ SUPERSEDED_PENALTY = 1.0
 """For a document that another one of the corpus replaces, when no date is asked for: of its own day it may be right."""
 ACRONYM_BONUS = 3.0
 """Log-odds given to the sentence that spells out an acronym asked for."""
+DEFINITION_BONUS = 2.0
+"""Given to the sentence that defines what a definition asks about."""
+LIST_BONUS = 1.0
+"""Given to the line that opens a list, when several things, or steps, are asked for."""
+CAUSE_PENALTY = 0.7
+"""For a sentence without the mark of a cause, nor one that follows from it, when a reason is asked for."""
+MODALITY_PENALTY = 1.0
+"""For what was done when an aim is asked for, and the reverse."""
+AGAINST = {(Modality.AIM, Modality.DONE), (Modality.DONE, Modality.AIM)}
 
 
 def scope_penalty(question: Asked, passage: PassageEvidence, place: int) -> float:
@@ -46,4 +56,18 @@ def own_penalty(question: Asked, passage: PassageEvidence, place: int) -> float:
         + BOILERPLATE_PENALTY * is_boilerplate(sentence)
         + SUPERSEDED_PENALTY * (passage.of.superseded and not question.dates)
         - ACRONYM_BONUS * explains_acronym(question, sentence)
+        + wording_penalty(question, passage, place)
     )
+
+
+def wording_penalty(question: Asked, passage: PassageEvidence, place: int) -> float:
+    """Return what it loses, or gains, for how it is worded, by kind of question."""
+    sentence = passage.sentences[place]
+    penalty = -DEFINITION_BONUS * defines(question, sentence)
+    if wants_list(question) or wants_steps(question):
+        penalty -= LIST_BONUS * introduces(passage.of.document, sentence.span)
+    if question.kind == "reason":
+        penalty += CAUSE_PENALTY * (not gives_cause(sentence.text))
+    if question.kind == "number":
+        penalty += MODALITY_PENALTY * ((modality(question.text), modality(sentence.text)) in AGAINST)
+    return penalty

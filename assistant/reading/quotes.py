@@ -1,11 +1,28 @@
 """A chosen sentence to the exact span that is shown: short enough to read, long enough to stand alone."""
 
 import re
-from bisect import bisect_right
 
-from assistant.reading.evidence import PassageEvidence
+from assistant.reading.evidence import Asked, PassageEvidence, SentenceEvidence
+from assistant.reading.features import typed_answers
 from assistant.reading.kind import AnswerKind
-from assistant.types import Block, Citation, Document, Passage, Span
+from assistant.reading.lines import (
+    after,
+    before,
+    introduces,
+    is_heading,
+    is_item,
+    list_around,
+    same_block,
+    words_in,
+)
+from assistant.reading.wording import (
+    follows_from_before,
+    leans,
+    wants_explanation,
+    wants_list,
+    wants_steps,
+)
+from assistant.types import Citation, Document, Passage, Span
 
 MAX_WORDS = 80
 """No quote is longer."""
@@ -14,9 +31,6 @@ COMFORTABLE_WORDS = 55
 
 FACTS: frozenset[AnswerKind] = frozenset({"number", "date", "place", "agent"})
 """Kinds that a heading may answer alone; for the others it brings the sentence below it."""
-
-EXPLANATIONS: frozenset[AnswerKind] = frozenset({"reason", "manner", "definition"})
-"""Kinds whose answer often goes on in the next sentence, which is then quoted too."""
 
 _BULLET = re.compile(r"[•‣▪◦*–—-]\s+")
 _CLAUSE_END = re.compile(r"[;:.!?…](?=\s)|,(?=\s)|\n")
@@ -62,99 +76,94 @@ def cite(
     )
 
 
-def quote_span(document: Document, passage: PassageEvidence, place: int, kind: AnswerKind) -> Span:
+def quote_span(passage: PassageEvidence, place: int, question: Asked) -> Span:
     """Choose what to quote for sentence number `place` of a passage.
 
     A list is quoted with the line that introduces it when the question asks for one, or when that
-    line was chosen. A sentence that opens on a pronoun brings the one before it, which names what
-    it speaks of. What is too long is cut at a clause.
+    line was chosen. A sentence that leans on the one before it ("Elle", "En effet") brings it, sentence
+    or heading, from another passage too. A heading without an answer of the kind asked for brings
+    what stands below it. What is too long is cut at a clause.
 
     Returns:
         A span of the document's text of at most `MAX_WORDS` words, without outer blanks.
     """
-    sentences = passage.passage.sentences
-    chosen = sentences[place]
-    items = _is_item(document, chosen)
-    introduces = place + 1 < len(sentences) and _introduces(document, chosen, sentences[place + 1])
-    if introduces or (items and kind == "list"):
-        return _list_span(document, sentences, place)
-    if kind not in FACTS and is_heading(document, chosen) and place + 1 < len(sentences):
-        joined = Span(chosen.start, sentences[place + 1].end)
-        if words_in(document.text, joined) <= MAX_WORDS:
+    document = passage.of.document
+    chosen = passage.passage.sentences[place]
+    evidence = passage.sentences[place]
+    if is_heading(document, chosen):
+        return _below_heading(document, chosen, evidence, question)
+    several = wants_list(question) or wants_steps(question) or question.kind == "reason"
+    item = is_item(document, chosen)
+    if introduces(document, chosen) or (item and several and question.kind != "reason"):
+        return _list_span(document, chosen)
+    following = after(document, chosen)
+    if several and not item and following is not None and introduces(document, following):
+        whole = Span(chosen.start, _list_span(document, following).end)
+        if words_in(document.text, whole) <= MAX_WORDS:
+            return whole
+    previous = before(document, chosen)
+    if previous is not None and not item and _needs(document, previous, evidence, question):
+        joined = Span(previous.start, chosen.end)
+        if words_in(document.text, joined) <= COMFORTABLE_WORDS:
             return joined
-    if place and not items and passage.sentences[place].opens_on_anaphora:
-        before = sentences[place - 1]
-        joined = Span(before.start, chosen.end)
-        if (
-            not _is_item(document, before)
-            and not is_heading(document, before)
-            and words_in(document.text, joined) <= COMFORTABLE_WORDS
-        ):
-            return joined
-    if kind in EXPLANATIONS and not items and place + 1 < len(sentences):
-        following = sentences[place + 1]
+    if following is not None and not item and _goes_on(document, chosen, following, question):
         joined = Span(chosen.start, following.end)
-        plain = not _is_item(document, following) and not is_heading(document, following)
-        if plain and words_in(document.text, joined) <= COMFORTABLE_WORDS:
+        if words_in(document.text, joined) <= COMFORTABLE_WORDS:
             return joined
-    bullet = _BULLET.match(document.text, chosen.start, chosen.end) if items else None
+    bullet = _BULLET.match(document.text, chosen.start, chosen.end) if item else None
     return _cut(document.text, Span(bullet.end(), chosen.end) if bullet else chosen)
 
 
-def words_in(text: str, span: Span) -> int:
-    """Count the words of a span, separated by blanks."""
-    return len(text[span.start : span.end].split())
+def _below_heading(document: Document, heading: Span, evidence: SentenceEvidence, question: Asked) -> Span:
+    """A heading, with the sentence or the list below it unless it answers by itself."""
+    below = after(document, heading)
+    answers = question.kind in FACTS and typed_answers(question, evidence)[0] > 0
+    if answers or below is None or is_heading(document, below):
+        return _cut(document.text, heading)
+    end = _list_span(document, below).end if introduces(document, below) else below.end
+    if introduces(document, heading):
+        return _list_span(document, heading)
+    for last in (end, below.end):
+        if words_in(document.text, Span(heading.start, last)) <= MAX_WORDS:
+            return Span(heading.start, last)
+    return _cut(document.text, below)
 
 
-def _list_span(document: Document, sentences: tuple[Span, ...], place: int) -> Span:
-    """The run of items around a sentence, with the line that introduces it, as far as it fits."""
-    first = last = place
-    while first > 0 and _is_item(document, sentences[first]):
-        first -= 1
-    if (
-        first != place
-        and _is_item(document, sentences[first + 1])
-        and not _introduces(document, sentences[first], sentences[first + 1])
-    ):
-        first += 1
-    while last + 1 < len(sentences) and _is_item(document, sentences[last + 1]):
-        last += 1
-    while (
-        first < place
-        and words_in(document.text, Span(sentences[first].start, sentences[place].end)) > MAX_WORDS
-    ):
-        first += 1
-    while (
-        last > place
-        and words_in(document.text, Span(sentences[first].start, sentences[last].end)) > MAX_WORDS
-    ):
-        last -= 1
-    return _cut(document.text, Span(sentences[first].start, sentences[last].end))
-
-
-def _introduces(document: Document, sentence: Span, following: Span) -> bool:
-    return document.text[sentence.start : sentence.end].rstrip().endswith(":") and _is_item(
-        document, following
+def _needs(document: Document, previous: Span, chosen: SentenceEvidence, question: Asked) -> bool:
+    """Whether a sentence is understood only with the one before it."""
+    if is_item(document, previous):
+        return False
+    if leans(chosen.text):
+        return True
+    return (
+        question.kind == "reason"
+        and follows_from_before(chosen.text)
+        and same_block(document, previous, chosen.span)
     )
 
 
-def _is_item(document: Document, span: Span) -> bool:
-    block = block_at(document, span.start)
-    return block is not None and block.kind in ("item", "row")
+def _goes_on(document: Document, chosen: Span, following: Span, question: Asked) -> bool:
+    """Whether an explanation goes on in the next sentence of its paragraph, or in one that leans on it."""
+    if not wants_explanation(question) or is_item(document, following) or is_heading(document, following):
+        return False
+    return same_block(document, chosen, following) or leans(document.text[following.start : following.end])
 
 
-def is_heading(document: Document, span: Span) -> bool:
-    """Whether a span of the text is a heading."""
-    block = block_at(document, span.start)
-    return block is not None and block.kind == "heading"
+def _list_span(document: Document, span: Span) -> Span:
+    """The list that a sentence introduces or belongs to, with the line that introduces it, as far as it fits.
 
-
-def block_at(document: Document, offset: int) -> Block | None:
-    """Return the block that holds a character of the text."""
-    number = bisect_right(document.blocks, offset, key=lambda block: block.start) - 1
-    if number < 0 or document.blocks[number].end <= offset:
-        return None
-    return document.blocks[number]
+    The line goes first when the sentence would not fit with it, then the items above the sentence,
+    then those at the end.
+    """
+    opening, items = list_around(document, span)
+    lines = [opening, *items] if opening is not None else list(items)
+    first, last = 0, len(lines) - 1
+    place = lines.index(span)
+    while first < place and words_in(document.text, Span(lines[first].start, span.end)) > MAX_WORDS:
+        first += 1
+    while last > place and words_in(document.text, Span(lines[first].start, lines[last].end)) > MAX_WORDS:
+        last -= 1
+    return _cut(document.text, Span(lines[first].start, lines[last].end))
 
 
 def _cut(text: str, span: Span) -> Span:

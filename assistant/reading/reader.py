@@ -198,7 +198,7 @@ class QuoteReader:
     def _citation(self, question: Asked, candidate: Candidate) -> Citation:
         evidence = self.passage(candidate.hit)
         document = evidence.of.document
-        span = quote_span(document, evidence, candidate.place, question.kind)
+        span = quote_span(evidence, candidate.place, question)
         sentence = evidence.sentences[candidate.place]
         short = _few_words(question, sentence, candidate.answer)
         inside = short is not None and span.start <= short.start and short.end <= span.end
