@@ -50,8 +50,10 @@ def is_item(document: Document, span: Span) -> bool:
     block = document.blocks[number]
     if block.kind != "paragraph":
         return block.kind in ("item", "row")
-    above = _text(document, document.blocks[number - 1]) if number else ""
-    return above.endswith(";") or (_text(document, block).endswith(";") and above.endswith(":"))
+    if number == 0 or document.blocks[number - 1].kind != "paragraph":
+        return False
+    text, above = _text(document, block), _text(document, document.blocks[number - 1])
+    return (above.endswith(";") and not text.endswith(":")) or (text.endswith(";") and above.endswith(":"))
 
 
 def introduces(document: Document, span: Span) -> bool:
@@ -103,18 +105,15 @@ def list_around(document: Document, span: Span) -> tuple[Span | None, Sequence[S
         The line that introduces it, None when nothing does, and its items in order.
     """
     items: list[Span] = []
-    first = span
+    opening: Span | None = span
     if is_item(document, span) and not introduces(document, span):
         items.append(span)
         line = before(document, span)
         while line is not None and is_item(document, line):
             items.insert(0, line)
             line = before(document, line)
-        first = span
         opening = line if line is not None and introduces(document, line) else None
-    else:
-        opening = span
-    line = after(document, first)
+    line = after(document, span)
     while line is not None and is_item(document, line):
         items.append(line)
         line = after(document, line)

@@ -98,9 +98,12 @@ def quote_span(passage: PassageEvidence, place: int, question: Asked) -> Span:
         return _list_span(document, chosen)
     following = after(document, chosen)
     if several and not item and following is not None and introduces(document, following):
-        whole = Span(chosen.start, _list_span(document, following).end)
+        below = _list_span(document, following)
+        whole = Span(chosen.start, below.end)
         if words_in(document.text, whole) <= MAX_WORDS:
             return whole
+        if leans(document.text[following.start : following.end]):
+            return below
     previous = before(document, chosen)
     if previous is not None and not item and _needs(document, previous, evidence, question):
         joined = Span(previous.start, chosen.end)

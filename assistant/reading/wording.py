@@ -31,8 +31,8 @@ _IMPERSONAL = re.compile(
 )
 _CAUSE = re.compile(
     r"\b(?:car|parce qu|puisqu|en raison d|a cause d|du fait|grace a|faute d|afin d|afin qu|pour qu|"
-    r"pour (?!cent\b)\w+(?:er|ir|re)\b|etant donne|compte tenu|sous l'effet|suite a|en effet|c'est pourquoi|permet|evit|de facon a|de maniere a|"
-    r"dans le but|a pour (?:but|objet|objectif)|vise|sert a|resulte|decoule|s'explique)"
+    r"pour (?!cent\b)\w+(?:er|ir|re)\b|etant donne|compte tenu|sous l'effet|suite a|en effet|c'est pourquoi|"
+    r"permet|evit|de facon a|de maniere a|dans le but|a pour (?:but|objet|objectif)|vise|sert a|resulte|decoule|s'explique)"
 )
 _CONSEQUENCE = re.compile(
     r"\b(?:donc|c'est pourquoi|d'ou|des lors|par consequent|en consequence|pour cela|ainsi)\b"
@@ -63,8 +63,9 @@ _DEFINING = re.compile(
     r"^\W*(?:\([^()]{1,80}\)\W*)?(?:,[^,.;]{1,60},)?\s*(?:"
     r"(?:est|sont|etait)\s+(?:donc |ainsi |avant tout )?(?:une?|les?|la|l'|des|d'une?|votre|notre|celui|celle|ce|"
     r"defini\w*|charge\w*)\b|"
-    r"(?:n'est autre que|designent?|signifient?|regroupent?|rassemblent?|reuni(?:t|ssent)|consistent?|correspond\w*|"
-    r"symbolisent?|definit|comprend|comprennent|vis(?:e|ent) a|sert a|se compose\w*|s'entend|"
+    r"(?:n'est autre que|designe(?:nt)?|signifie(?:nt)?|regroupe(?:nt)?|rassemble(?:nt)?|"
+    r"reuni(?:t|ssent)|consiste(?:nt)?|correspond\w*|"
+    r"symbolise(?:nt)?|definit|comprend|comprennent|vis(?:e|ent) a|sert a|se compose\w*|s'entend|"
     r"a pour (?:but|objet|mission|role))\b|"
     r"(?:qui|dont)\s+\w+|c'est[- ]a[- ]dire\b|[:=]\s*\w)"
 )
