@@ -59,9 +59,11 @@ def is_item(document: Document, span: Span) -> bool:
 def introduces(document: Document, span: Span) -> bool:
     """Whether the line below a sentence is an item that the sentence opens: a colon, a question, no full stop."""
     below = after(document, span)
-    if below is None or not is_item(document, below) or is_row(document, below):
+    if below is None or not is_item(document, below):
         return False
-    text = document.text[span.start : span.end]
+    text = document.text[span.start : span.end].rstrip()
+    if is_row(document, below):
+        return text.endswith(":") and not is_row(document, span)
     if is_item(document, span):
         return _HANGING.search(text) is not None
     return is_heading(document, span) or _OPEN_END.search(text) is not None or bool(_ASKING.search(text))

@@ -11,6 +11,7 @@ from assistant.reading.lines import (
     introduces,
     is_heading,
     is_item,
+    is_row,
     list_around,
     same_block,
     words_in,
@@ -94,7 +95,10 @@ def quote_span(passage: PassageEvidence, place: int, question: Asked) -> Span:
         return _below_heading(document, chosen, evidence, question)
     several = wants_list(question) or wants_steps(question) or question.kind == "reason"
     item = is_item(document, chosen)
-    if introduces(document, chosen) or (item and several and question.kind != "reason"):
+    of_list = item and (
+        question.kind == "list" if is_row(document, chosen) else several and question.kind != "reason"
+    )
+    if introduces(document, chosen) or of_list:
         return _list_span(document, chosen)
     following = after(document, chosen)
     if several and not item and following is not None and introduces(document, following):
@@ -123,13 +127,10 @@ def _below_heading(document: Document, heading: Span, evidence: SentenceEvidence
     answers = question.kind in FACTS and typed_answers(question, evidence)[0] > 0
     if answers or below is None or is_heading(document, below):
         return _cut(document.text, heading)
-    end = _list_span(document, below).end if introduces(document, below) else below.end
     if introduces(document, heading):
         return _list_span(document, heading)
-    for last in (end, below.end):
-        if words_in(document.text, Span(heading.start, last)) <= MAX_WORDS:
-            return Span(heading.start, last)
-    return _cut(document.text, below)
+    whole = Span(heading.start, _list_span(document, below).end if introduces(document, below) else below.end)
+    return whole if words_in(document.text, whole) <= MAX_WORDS else _cut(document.text, below)
 
 
 def _needs(document: Document, previous: Span, chosen: SentenceEvidence, question: Asked) -> bool:

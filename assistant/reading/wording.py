@@ -11,9 +11,8 @@ from functools import lru_cache
 
 from assistant.french import Token, analyse, fold
 from assistant.reading.evidence import Asked, SentenceEvidence
+from assistant.reading.requirements import NEAR
 
-NEAR = 0.1
-"""Probability from which a near term may stand for a word of the question."""
 _REACH = 12
 """Content words within which what a sentence defines is named."""
 
@@ -52,7 +51,7 @@ _LIST_WANTED = re.compile(
     r"\b(?:liste[zr]?|citez|enumere[zr]|donnez) (?:la|les|des|moi)\b|\b(?:en quoi|sur quoi|a quoi|par quoi)\b"
 )
 _STEPS_WANTED = re.compile(
-    r"\bcomment\b|\bque (?:faut il )?faire\b|\bque dois je\b|\bque doit on\b|\bque faut il\b|\bquelles? (?:sont les )?"
+    r"\bque (?:faut il )?faire\b|\bque dois je\b|\bque doit on\b|\bque faut il\b|\bquelles? (?:sont les )?"
     r"(?:etapes?|demarches?|procedures?)\b|\bmarche a suivre\b|\bdans quel ordre\b"
 )
 _EXPLANATION_WANTED = re.compile(
