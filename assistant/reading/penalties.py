@@ -18,7 +18,7 @@ PLACE_PENALTY = {Support.OTHER: 6.0, Support.SILENT: 2.0, Support.NEAR: 0.6}
 DATE_PENALTY = {Support.OTHER: 4.0, Support.SILENT: 1.5, Support.NEAR: 0.6}
 MEASURE_PENALTY = {Support.SILENT: 2.5, Support.OTHER: 1.0}
 KIND_PENALTY = {"number": 1.0, "date": 1.0, "place": 1.0, "agent": 1.0}
-HEADING_PENALTY = {True: 0.5, False: 1.5}
+HEADING_PENALTY = {True: 0.5, False: 3.0}
 """For a heading: with an answer of the kind asked for in it, and without."""
 BOILERPLATE_PENALTY = 2.0
 NAME_PENALTY = {Support.OTHER: 2.0, Support.SILENT: 0.5}
@@ -63,7 +63,7 @@ def own_penalty(question: Asked, passage: PassageEvidence, place: int) -> float:
 def wording_penalty(question: Asked, passage: PassageEvidence, place: int) -> float:
     """Return what it loses, or gains, for how it is worded, by kind of question."""
     sentence = passage.sentences[place]
-    penalty = -DEFINITION_BONUS * defines(question, sentence)
+    penalty = -DEFINITION_BONUS * defines(question, passage, place)
     if wants_list(question) or wants_steps(question):
         penalty -= LIST_BONUS * introduces(passage.of.document, sentence.span)
     if question.kind == "reason":

@@ -5,12 +5,12 @@ the one before it, give a cause, speak of an aim or of what was done?
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import lru_cache
 
 from assistant.french import Token, analyse, fold
-from assistant.reading.evidence import Asked, SentenceEvidence
+from assistant.reading.evidence import Asked, PassageEvidence, SentenceEvidence
 from assistant.reading.requirements import NEAR
 
 _REACH = 12
@@ -138,28 +138,28 @@ def modality(text: str) -> Modality:
     return Modality.UNTOLD if aim == done else Modality.AIM if aim else Modality.DONE
 
 
-def defines(question: Asked, sentence: SentenceEvidence) -> bool:
-    """Say whether a sentence says what the thing is that a definition asks about, and does not only mention it.
+def defines(question: Asked, passage: PassageEvidence, place: int) -> bool:
+    """Say whether sentence number `place` says what the thing is that a definition asks about, and does not only mention it.
 
     It opens on its name and goes on "est un", "désigne", "(…) regroupe", ", qui …", ":"; or it ends on it ("on appelle X",
-    "c'est le rôle de X").
+    "c'est le rôle de X"). It may leave out of the name what its headings say.
     """
-    asked = _subject(question)
-    if question.kind != "definition" or not asked:
-        return False
-    named = _named(question, asked, sentence)
-    if not named:
-        return False
-    above, below = fold(sentence.text[: named[0].start]), fold(sentence.text[named[-1].end :])
-    opens = _OPENING.match(above) or _SPELLED_OUT.match(above)
-    if opens is not None and _DEFINING.match(below) is not None:
-        return True
-    return _NAMED_AFTER.search(above) is not None
+    sentence = passage.sentences[place]
+    subject = _subject(question) if question.kind == "definition" else ()
+    asked = [t for t in subject if t in subject[:1] or t in sentence.terms or t not in passage.heading_terms]
+    for named in _namings(question, asked, sentence):
+        above, below = fold(sentence.text[: named[0].start]), fold(sentence.text[named[-1].end :])
+        opens = _OPENING.match(above) or _SPELLED_OUT.match(above)
+        if opens is not None and _DEFINING.match(below) is not None:
+            return True
+        if _NAMED_AFTER.search(above):
+            return True
+    return False
 
 
 def _subject(question: Asked) -> tuple[str, ...]:
     """Terms of what a definition asks about."""
-    return tuple(term for term in question.terms if term not in _about())
+    return tuple(t for t in question.terms if t not in _about() and t not in question.place_terms)
 
 
 @lru_cache(maxsize=1)
@@ -167,22 +167,18 @@ def _about() -> frozenset[str]:
     return frozenset(analyse(_ABOUT_WORDS))
 
 
-def _named(question: Asked, asked: Sequence[str], sentence: SentenceEvidence) -> list[Token]:
-    """The words of the sentence that name what is asked about, when they stand together; empty when they do not."""
+def _namings(question: Asked, asked: Sequence[str], sentence: SentenceEvidence) -> Iterator[list[Token]]:
+    """Each run of words that holds all that is asked about, near the start of the sentence."""
     stands_for = {
         term: {term, *(near for near, p in close.items() if p >= NEAR)}
         for term, close in zip(question.terms, question.near, strict=True)
     }
-    content = sentence.content
-    for place in range(len(content)):
-        run = content[place : place + len(asked) + 1]
-        found = [t for t in run if any(t.term in stands_for[term] for term in asked)]
-        met = {term for term in asked if any(t.term in stands_for[term] for t in found)}
-        if len(met) == len(asked) and found[0] is run[0]:
-            return found
-        if place >= _REACH:
-            break
-    return []
+    named = set().union(*(stands_for[term] for term in asked))
+    for place, token in enumerate(sentence.content[:_REACH]):
+        run = [t for t in sentence.content[place : place + len(asked) + 1] if t.term in named]
+        terms = {t.term for t in run}
+        if token.term in named and all(stands_for[term] & terms for term in asked):
+            yield run
 
 
 def _plain(text: str) -> str:

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.reading.evidence import SentenceEvidence, asked
+from assistant.reading.evidence import asked
 from assistant.reading.wording import (
     Modality,
     defines,
@@ -10,11 +10,12 @@ from assistant.reading.wording import (
     wants_list,
     wants_steps,
 )
-from assistant.types import Span
+from tests.reading.pages import page, read
 
 
-def sentence(text: str) -> SentenceEvidence:
-    return SentenceEvidence(text, Span(0, len(text)))
+def says_what_it_is(question: str, line: str, title: str = "Le port") -> bool:
+    (passage,) = read(page(("paragraph", line), title=title))
+    return defines(asked(question), passage, 0)
 
 
 @pytest.mark.parametrize(
@@ -29,12 +30,18 @@ def sentence(text: str) -> SentenceEvidence:
             "Qu'est-ce que VNF ?",
             "L'établissement public Voies navigables de France (VNF) regroupe 4 000 agents.",
         ),
-        ("Qu'est-ce que l'éclusier ?", "Quelqu'un ouvre les portes : c'est le rôle de l'éclusier."),
+        ("Qu'est-ce que l'éclusier ?", "Quelqu'un ouvre : c'est le rôle de l'éclusier."),
         ("Qu'est-ce que le bief ?", "Le bief, qui relie deux écluses, est souvent rempli."),
     ],
 )
 def test_a_sentence_that_defines(question: str, defining: str) -> None:
-    assert defines(asked(question), sentence(defining))
+    assert says_what_it_is(question, defining)
+
+
+def test_a_definition_may_leave_out_what_its_headings_say() -> None:
+    question, line = "Qu'est-ce qu'un gardien d'écluse ?", "Le gardien est un agent du port."
+    assert says_what_it_is(question, line, title="Les écluses")
+    assert not says_what_it_is(question, line, title="Les phares")
 
 
 @pytest.mark.parametrize(
@@ -47,7 +54,7 @@ def test_a_sentence_that_defines(question: str, defining: str) -> None:
     ],
 )
 def test_a_sentence_that_only_mentions(question: str, mention: str) -> None:
-    assert not defines(asked(question), sentence(mention))
+    assert not says_what_it_is(question, mention)
 
 
 @pytest.mark.parametrize(
