@@ -58,7 +58,7 @@ def is_item(document: Document, span: Span) -> bool:
 
 def introduces(document: Document, span: Span) -> bool:
     """Whether the line below a sentence is an item that the sentence opens: a colon, a question, no full stop."""
-    below = after(document, span)
+    below = _block_below(document, span)
     if below is None or not is_item(document, below):
         return False
     text = document.text[span.start : span.end].rstrip()
@@ -124,6 +124,14 @@ def list_around(document: Document, span: Span) -> tuple[Span | None, Sequence[S
 
 def _number(document: Document, offset: int) -> int:
     return bisect_right(document.blocks, offset, key=lambda block: block.start) - 1
+
+
+def _block_below(document: Document, span: Span) -> Span | None:
+    """The block after the one that a sentence ends."""
+    number = _number(document, span.end - 1)
+    if number + 1 >= len(document.blocks) or document.text[span.end : document.blocks[number].end].strip():
+        return None
+    return Span(document.blocks[number + 1].start, document.blocks[number + 1].end)
 
 
 def _text(document: Document, block: Block) -> str:

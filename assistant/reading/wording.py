@@ -181,5 +181,6 @@ def _namings(question: Asked, asked: Sequence[str], sentence: SentenceEvidence) 
             yield run
 
 
+@lru_cache(maxsize=256)
 def _plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w%]+", " ", fold(text)).split())
