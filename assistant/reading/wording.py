@@ -13,9 +13,6 @@ from assistant.french import Token, analyse, fold
 from assistant.reading.evidence import Asked, PassageEvidence, SentenceEvidence
 from assistant.reading.requirements import NEAR
 
-_REACH = 12
-"""Content words within which what a sentence defines is named."""
-
 _LEANS = re.compile(
     r"^(?:[«\"“(]\s*)?(?:ils?|elles?|celui-ci|celle-ci|ceux-ci|celles-ci|celui-la|celle-la|cela|ceci|ca|ce|cet|cette|ces|"
     r"leurs?|son|sa|ses|y|en effet|toutefois|cependant|pourtant|neanmoins|en revanche|par ailleurs|en outre|de plus|"
@@ -168,13 +165,13 @@ def _about() -> frozenset[str]:
 
 
 def _namings(question: Asked, asked: Sequence[str], sentence: SentenceEvidence) -> Iterator[list[Token]]:
-    """Each run of words that holds all that is asked about, near the start of the sentence."""
+    """Each run of words that names all that is asked about."""
     stands_for = {
         term: {term, *(near for near, p in close.items() if p >= NEAR)}
         for term, close in zip(question.terms, question.near, strict=True)
     }
-    named = set().union(*(stands_for[term] for term in asked))
-    for place, token in enumerate(sentence.content[:_REACH]):
+    named = {near for term in asked for near in stands_for[term]}
+    for place, token in enumerate(sentence.content):
         run = [t for t in sentence.content[place : place + len(asked) + 1] if t.term in named]
         terms = {t.term for t in run}
         if token.term in named and all(stands_for[term] & terms for term in asked):
