@@ -19,7 +19,8 @@ DATE_PENALTY = {Support.OTHER: 4.0, Support.SILENT: 1.5, Support.NEAR: 0.6}
 MEASURE_PENALTY = {Support.SILENT: 2.5, Support.OTHER: 1.0}
 KIND_PENALTY = {"number": 1.0, "date": 1.0, "place": 1.0, "agent": 1.0}
 HEADING_PENALTY = {True: 0.5, False: 3.0}
-"""For a heading: with an answer of the kind asked for in it, and without."""
+"""For a heading: with an answer of the kind asked for in it, and without (3.0 for 1.5: first quote right 0.622 to 0.635 on
+dev)."""
 BOILERPLATE_PENALTY = 2.0
 NAME_PENALTY = {Support.OTHER: 2.0, Support.SILENT: 0.5}
 SUPERSEDED_PENALTY = 1.0
@@ -27,9 +28,11 @@ SUPERSEDED_PENALTY = 1.0
 ACRONYM_BONUS = 3.0
 """Log-odds given to the sentence that spells out an acronym asked for."""
 DEFINITION_BONUS = 2.0
-"""Given to the sentence that defines what a definition asks about."""
+"""Given to the sentence that defines what a definition asks about (1, 2 and 3 tried on 48 questions over prose of the State,
+first quote right: 0.708 without, 0.729, 0.750, 0.750)."""
 LIST_BONUS = 1.0
-"""Given to the line that opens a list, when several things, or steps, are asked for."""
+"""Given to the line that opens a list, when several things, or steps, are asked for (0.708 to 0.729 there, items 0.69 to
+0.77)."""
 CAUSE_PENALTY = 0.7
 """For a sentence without the mark of a cause, nor one that follows from it, when a reason is asked for."""
 MODALITY_PENALTY = 1.0

@@ -140,7 +140,8 @@ def _needs(document: Document, previous: Span, chosen: SentenceEvidence, questio
     if leans(chosen.text):
         return True
     return (
-        question.kind == "reason"
+        question.kind not in ("definition", "manner")
+        and wants_explanation(question)
         and follows_from_before(chosen.text)
         and same_block(document, previous, chosen.span)
     )

@@ -72,7 +72,9 @@ def test_a_reason_brings_the_sentence_that_goes_on() -> None:
 
 def test_a_consequence_brings_its_reason() -> None:
     document = page(("paragraph", "L'écluse a cédé en mai. Le canal est donc fermé."))
-    assert quoted(document, "Le canal", REASON) == "L'écluse a cédé en mai. Le canal est donc fermé."
+    whole = "L'écluse a cédé en mai. Le canal est donc fermé."
+    assert quoted(document, "Le canal", REASON) == whole
+    assert quoted(document, "Le canal", "À quoi bon fermer le canal ?") == whole
 
 
 def test_an_explanation_does_not_run_into_the_next_paragraph() -> None:
