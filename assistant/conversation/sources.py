@@ -7,7 +7,8 @@ from dataclasses import replace
 from assistant.conversation.acts import Aspect
 from assistant.french import find_dates, fold
 from assistant.index import PassageIndex
-from assistant.reading.quotes import MAX_WORDS, words_in
+from assistant.reading.lines import words_in
+from assistant.reading.quotes import MAX_WORDS
 from assistant.types import Citation, Document, Passage, Reason, Span
 
 _I = re.IGNORECASE
