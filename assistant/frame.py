@@ -21,6 +21,7 @@ _NOW = re.compile(
 _RELATIVE = re.compile(
     r"\b(?:cette annee|en cours|dernier|derniere|passee?|prochaine?|ce mois(?:-ci)?|il y a)\b"
 )
+_ANY_DAY = date(2000, 1, 1)
 _COUNTED = "compté du document le plus récent"
 
 
@@ -98,6 +99,14 @@ class Frame:
 
 
 NO_FRAME = Frame()
+
+
+def times_in(text: str) -> list[tuple[int, int]]:
+    """Return where a text names dates, those relative to now too ("l'an dernier", "actuellement"), whatever now is."""
+    folded, offsets = fold_map(text)
+    now = [unfold(text, offsets, found.start(), found.end()) for found in _NOW.finditer(folded)]
+    dates = [(span.start, span.end) for span in find_dates(text, _ANY_DAY)]
+    return sorted({*dates, *(each for each in now if not any(s <= each[0] < e for s, e in dates))})
 
 
 def last_day(iso: str) -> date:

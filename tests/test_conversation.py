@@ -44,7 +44,46 @@ FOLLOW_UPS = [
     (["Combien de libraires à Tours ?"], "et a toulouse ?", "Combien de libraires à toulouse ?"),
     # what is counted gives way to a noun of the same number, and to no other word
     (["Combien de libraires à Tours ?"], "Et des imprimeurs ?", "Combien d'imprimeurs à Tours ?"),
-    (["Combien de libraires à Tours ?"], "Et la date ?", "Combien de libraires à Tours, la date ?"),
+    (["Combien de libraires à Tours ?"], "Et la date ?", "Quelle est la date des libraires à Tours ?"),
+    (
+        ["Combien de musées y a-t-il à Tours en 2018 ?"],
+        "Merci, et le budget ?",
+        "Quel est le budget des musées à Tours en 2018 ?",
+    ),
+    (["Combien de musées à Tours ?"], "Et le nombre de lecteurs ?", "Combien de lecteurs à Tours ?"),
+    (
+        ["Combien de personnes travaillent au musée ?"],
+        "Et le budget ?",
+        "Combien de personnes travaillent au musée, le budget ?",
+    ),
+    (
+        ["Comment a évolué le nombre de gares à Lyon entre 2010 et 2020 ?"],
+        "Et le nombre de quais ?",
+        "Comment a évolué le nombre de quais à Lyon entre 2010 et 2020 ?",
+    ),
+    (
+        ["Comparez le budget de la Bretagne et de la Normandie"],
+        "Et les effectifs ?",
+        "Comparez les effectifs de la Bretagne et de la Normandie ?",
+    ),
+    (["Combien de gares fin 2024 ?"], "Et cette année ?", "Combien de gares cette année ?"),
+    (["Combien de gares fin 2024 ?", "Et aujourd'hui ?"], "Et en 2019 ?", "Combien de gares en 2019 ?"),
+    (
+        ["Quel est le coût du programme en 2019 ?"],
+        "Et l'année dernière ?",
+        "Quel est le coût du programme l'année dernière ?",
+    ),
+    (
+        ["Quel est le coût du programme en 2019 ?"],
+        "Actuellement ?",
+        "Quel est le coût du programme actuellement ?",
+    ),
+    (["Qu'est-ce qu'une AMAP ?"], "Qui les finance ?", "Qui finance l'AMAP ?"),
+    (
+        ["Quand a été construit le phare de Cordouan ?"],
+        "Et sa hauteur ?",
+        "Quelle est la hauteur du phare de Cordouan ?",
+    ),
     (
         ["Combien de libraires à Tours ?"],
         "Et sans diplôme ?",

@@ -23,6 +23,7 @@ found; and a noun whose gender no determiner shows agrees with any pronoun.
     acts.py        greetings, changes of subject, questions about the answer, and their standalone forms
     state.py mentions.py   what the questions so far named
     ellipsis.py ordinals.py fragments.py   a part of the earlier question replaced, its rank, its question words
+    beside.py      what is asked beside a count or a comparison
     anaphora.py objects.py   pronouns give way to what they stand for: subjects and owners; what follows the verb
     topic.py       what one question is about
     sources.py     the quote that says who published an answer, or when

@@ -208,7 +208,7 @@ def _with_subject(body: str, inverted: Inversion, subject: str) -> str:
 
 
 def _owned(body: str, owned: re.Match[str], topic: str) -> str:
-    """ "ses missions" → "les missions de la CPTS"."""
+    """ "ses missions" → "les missions de la CPTS". "Sa" stands before no mute vowel: "sa hauteur", "la hauteur"."""
     owner, noun = owned["owner"].lower(), owned["noun"]
     feminine = agreement(f"leur {noun}").gender == "f" or _SHE.search(body[: owned.start()])
     article = {"son": "le", "sa": "la", "leur": "la" if feminine else "le"}.get(owner, "les")
@@ -217,7 +217,8 @@ def _owned(body: str, owned: re.Match[str], topic: str) -> str:
     inverted = next((each.start for each in inversions(body) if each.start > owned.start()), end)
     end = owned.start("noun") + len(body[owned.start("noun") : min(end, max(inverted, owned.end()))].rstrip())
     noun = body[owned.start("noun") : end]
-    return placed(body, owned.start(), end, f"{elided(article, noun)} {of(topic)}")
+    thing = f"la {noun}" if owner == "sa" else elided(article, noun)
+    return placed(body, owned.start(), end, f"{thing} {of(topic)}")
 
 
 def _which(body: str, which: re.Match[str], state: State) -> list[str]:

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from assistant.conversation.beside import as_counted, compared_again, of_what_is_counted
 from assistant.conversation.ordinals import with_rank
-from assistant.conversation.topic import COUNTED, LEAD, PREPOSITIONS, topic_of, with_words
-from assistant.french import analyse, find_dates, find_places, fold, noun_phrases
+from assistant.conversation.topic import COUNTED, LEAD, PREPOSITIONS, says_only, topic_of, with_words
+from assistant.frame import times_in
+from assistant.french import find_dates, find_places, fold, noun_phrases
 from assistant.french.clauses import agreement, inversions
 from assistant.french.phrases import complements, elided, is_name, of, with_complement
 
@@ -51,7 +53,7 @@ def is_where_or_when(fragment: str) -> bool:
     """Whether the words are a place or a date and nothing else."""
     if re.fullmatch(r"(?:à|en|dans|chez)\s+[A-ZÀ-Þ][\w'’-]*(?:\s+[A-ZÀ-Þ][\w'’-]*)*", _lowered(fragment)):
         return True
-    spans = [(span.start, span.end) for span in (find_places(fragment) or find_dates(fragment))]
+    spans = [(place.start, place.end) for place in find_places(fragment)] or times_in(fragment)
     return bool(spans) and says_only(fragment, spans)
 
 
@@ -93,7 +95,7 @@ def replacements(earlier: str, new: str) -> list[str]:
     ranked = with_rank(earlier, new)
     if ranked is not None:
         return [ranked]
-    new = _lowered(new)
+    new = as_counted(earlier, _lowered(new))
     topic = _TOPIC.match(new)
     if topic and not any(each.kind == "pour" for each in complements(earlier)):
         bare = new[topic.end() :]
@@ -102,7 +104,7 @@ def replacements(earlier: str, new: str) -> list[str]:
         if appended:
             return [with_words(earlier, new, joint=" ")]
     subject = _subject(earlier)
-    if subject and _DEFINITE.match(new) and not find_places(new) and not find_dates(new):
+    if subject and _DEFINITE.match(new) and not find_places(new) and not times_in(new):
         shown = agreement(new)
         counted = COUNTED.search(earlier)
         counts = counted is not None and not counted["which"] and counted.start("focus") < subject[0]
@@ -111,7 +113,8 @@ def replacements(earlier: str, new: str) -> list[str]:
             swapped = _with_subject(earlier, subject, new[:beside].rstrip())
             swapped = replaced(swapped, new[beside:]) if beside < len(new) else swapped
             return [replaced(earlier, new), swapped] if counts and shown.plural else [swapped]
-    return [replaced(earlier, new)]
+    beside = of_what_is_counted(earlier, new) or compared_again(earlier, new)
+    return [beside if beside and not times_in(new) and not find_places(new) else replaced(earlier, new)]
 
 
 def owned_again(earlier: str, owned: str) -> str | None:
@@ -182,7 +185,7 @@ def replaced(earlier: str, new: str) -> str:
         )
     if _WHEN_USUAL.match(new):
         return with_words(earlier, new, joint=" ")
-    places, dates = find_places(new), find_dates(new)
+    places, dates = find_places(new), times_in(new)
     asked = [(place.start, place.end) for place in find_places(earlier)]
     if places and asked and says_only(new, [(place.start, place.end) for place in places]):
         return _swapped(earlier, new, asked)
@@ -190,12 +193,13 @@ def replaced(earlier: str, new: str) -> str:
         kinds = ("à", "de") if is_name(new) else ("à",)
         alike = any(each.kind in kinds and each.named for each in complements(earlier))
         return (with_complement(earlier, new) if alike else None) or with_words(earlier, new, joint=" ")
-    if dates and says_only(new, [(date.start, date.end) for date in dates]):
-        return _swapped(earlier, new, [(date.start, date.end) for date in find_dates(earlier)])
-    when = _WHEN.search(new, 0, dates[0].start) if len(dates) == 1 else None
-    rest = (new[: when.start()] + new[dates[0].end :]).strip(" ,") if when else ""
+    if dates and says_only(new, dates):
+        alone = not find_dates(new)
+        return _swapped(earlier, new[:1].lower() + new[1:] if alone else new, times_in(earlier), alone)
+    when = _WHEN.search(new, 0, dates[0][0]) if len(dates) == 1 else None
+    rest = (new[: when.start()] + new[dates[0][1] :]).strip(" ,") if when else ""
     if when and rest:
-        return replaced(replaced(earlier, rest), new[when.start() : dates[0].end])
+        return replaced(replaced(earlier, rest), new[when.start() : dates[0][1]])
     counts = counted is not None and not counted["which"] and not places and not dates
     if (
         _INDEFINITE.match(new)
@@ -258,21 +262,17 @@ def _lowered(fragment: str) -> str:
     return small.group().lower() + fragment[small.end() :] if small else fragment
 
 
-def says_only(fragment: str, spans: Sequence[tuple[int, int]]) -> bool:
-    """Whether nothing but small words stands outside the spans."""
-    for start, end in reversed(spans):
-        fragment = fragment[:start] + fragment[end:]
-    return not analyse(fragment)
-
-
 def _linked(head: str, noun: str) -> str:
     """Join, with "de" or "d'" as the noun's first letter wants."""
     link = re.search(r"\bd(?:e\s+|['’])$", head, _I)
     return head[: link.start()] + elided("de", noun) if link else head + noun
 
 
-def _swapped(earlier: str, new: str, spans: Sequence[tuple[int, int]]) -> str:
+def _swapped(earlier: str, new: str, spans: Sequence[tuple[int, int]], alone: bool = False) -> str:
     """Put a new place or date where the first of the spans stands, with its own preposition if it has one.
+
+    Args:
+        alone: it takes none ("actuellement", "l'année dernière").
 
     Spans that only small words part ("en 2015 et en 2018") give way together.
     """
@@ -286,7 +286,7 @@ def _swapped(earlier: str, new: str, spans: Sequence[tuple[int, int]]) -> str:
             break
         end = last
     lead = LEAD.search(earlier, 0, start)
-    if lead and re.match(rf"{PREPOSITIONS}\b", new, _I):
+    if lead and (alone or re.match(rf"{PREPOSITIONS}\b", new, _I)):
         start = lead.start()
     elif lead and re.match(r"(?:le|la|les)\s|l['’]", new, _I):
         article = re.search(r"(?:\b(?:le|la|les)\s+|\bl['’])$", earlier[:start], _I)

@@ -51,6 +51,8 @@ _OF_IT = re.compile(
     _I,
 )
 _OF_IT_INVERTED = re.compile(r"(?<![\w'’-])(?P<pronoun>en\s+)(?=[^\W\d_]+-(?:t-)?(?:ils?|elles?|on)\b)", _I)
+_OF_A_KIND = re.compile(r"(?:qu['’ ]?est[- ]ce\s+qu['’]|c['’]est\s+quoi,?\s+)une?\s", _I)
+"""What is asked of one is asked of them all: "Qu'est-ce qu'un phare ?", then "Qui les construit ?"."""
 _SOME = re.compile(r"(?:trouv|compt|exist|voi|vend)\w+", _I)
 _TAKES_A = re.compile(
     r"\b(?:particip|adh[éeè]r|acc[éeè]d|assist|contribu|renonc|inscri|recour|si[éeè]g|appart|(?:a|ont|avoir)\s+(?:droit|acc[èe]s))",
@@ -119,6 +121,8 @@ def _moved(body: str, start: int, end: int, until: int, clitic: str, state: Stat
     dative = clitic.lower() in ("lui", "leur")
     wanted = pronoun_agreement("les" if clitic.lower() == "leur" else clitic)
     found = state.standing_for(wanted, but=said, whole=True)
+    if not found and wanted.plural and state.subject and _OF_A_KIND.match(state.question):
+        found = [state.subject]
     if not found:
         return [body]
     verb = re.search(r"(?P<help>\w+)(?:-\s?(?:t[-'’ ])?\w+)?$", body[:until])

@@ -1,6 +1,7 @@
 """What an earlier question is about, and how words are added to one."""
 
 import re
+from collections.abc import Iterable
 
 from assistant.french import NounPhrase, analyse, find_places, fold, noun_phrases
 from assistant.french.clauses import question_phrase
@@ -53,6 +54,13 @@ def place_phrase(earlier: str) -> str:
     if article or re.match(r"(?:la|les?)\s|l['’]", name):
         return f"dans {article}{name}"
     return f"{'en' if places[0].kind == 'region' else 'à'} {name}"
+
+
+def says_only(text: str, spans: Iterable[tuple[int, int]]) -> bool:
+    """Whether nothing but small words stands outside the spans."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return not analyse(text)
 
 
 def is_free(body: str, position: int) -> bool:
