@@ -64,8 +64,14 @@ FOLLOW_UPS = [
     (
         ["Comparez le budget de la Bretagne et de la Normandie"],
         "Et les effectifs ?",
-        "Comparez les effectifs de la Bretagne et de la Normandie ?",
+        "Comparez les effectifs de la Bretagne et de la Normandie",
     ),
+    (
+        ["Quel est le budget de la culture en Bretagne ?"],
+        "Et le nombre de musées ?",
+        "Quel est le nombre de musées en Bretagne ?",
+    ),
+    (["Combien de gares en Bretagne ?"], "Et le Cher ?", "Combien de gares dans le Cher ?"),
     (["Combien de gares fin 2024 ?"], "Et cette année ?", "Combien de gares cette année ?"),
     (["Combien de gares fin 2024 ?", "Et aujourd'hui ?"], "Et en 2019 ?", "Combien de gares en 2019 ?"),
     (

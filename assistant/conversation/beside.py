@@ -6,7 +6,7 @@
 
 import re
 
-from assistant.conversation.topic import COUNTED, says_only
+from assistant.conversation.topic import COUNTED, place_phrase, says_only
 from assistant.french import find_dates, find_places, noun_phrases
 from assistant.french.clauses import agreement, inversions
 from assistant.french.phrases import complements, is_name, of
@@ -23,6 +23,13 @@ def as_counted(earlier: str, new: str) -> str:
     """ "le nombre de lecteurs" → "les lecteurs" where the earlier question counts: they give way to their like."""
     number = _NUMBER_OF.match(new)
     return f"les {new[number.end() :]}" if number and _counted(earlier) else new
+
+
+def counted_anew(earlier: str, new: str) -> str | None:
+    """ "le nombre de lecteurs" → "Quel est le nombre de lecteurs à Tours ?", at the place of what does not count."""
+    if not _NUMBER_OF.match(new) or _counted(earlier):
+        return None
+    return f"Quel est {new} {place_phrase(earlier)}".rstrip() + " ?"
 
 
 def of_what_is_counted(earlier: str, new: str) -> str | None:

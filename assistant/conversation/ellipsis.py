@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from assistant.conversation.beside import as_counted, compared_again, of_what_is_counted
+from assistant.conversation.beside import as_counted, compared_again, counted_anew, of_what_is_counted
 from assistant.conversation.ordinals import with_rank
 from assistant.conversation.topic import COUNTED, LEAD, PREPOSITIONS, says_only, topic_of, with_words
 from assistant.frame import times_in
@@ -113,8 +113,8 @@ def replacements(earlier: str, new: str) -> list[str]:
             swapped = _with_subject(earlier, subject, new[:beside].rstrip())
             swapped = replaced(swapped, new[beside:]) if beside < len(new) else swapped
             return [replaced(earlier, new), swapped] if counts and shown.plural else [swapped]
-    beside = of_what_is_counted(earlier, new) or compared_again(earlier, new)
-    return [beside if beside and not times_in(new) and not find_places(new) else replaced(earlier, new)]
+    apart = counted_anew(earlier, new) or of_what_is_counted(earlier, new) or compared_again(earlier, new)
+    return [apart if apart and not times_in(new) and not find_places(new) else replaced(earlier, new)]
 
 
 def owned_again(earlier: str, owned: str) -> str | None:
@@ -291,4 +291,5 @@ def _swapped(earlier: str, new: str, spans: Sequence[tuple[int, int]], alone: bo
     elif lead and re.match(r"(?:le|la|les)\s|l['’]", new, _I):
         article = re.search(r"(?:\b(?:le|la|les)\s+|\bl['’])$", earlier[:start], _I)
         start = article.start() if article else start
-    return earlier[:start] + new + earlier[end:]
+    before = re.sub(r"\ben\s+$", "dans ", earlier[:start]) if _DEFINITE.match(new) else earlier[:start]
+    return before + new + earlier[end:]
