@@ -29,7 +29,13 @@ def understand(
     text, corrections = question, []
     for token in reversed(tokenise(question)):
         known = token.term in index.vocabulary or token.term in glossary.terms or is_known(token.term)
-        if token.stop or known or french_of(token.term) or not token.term.isalpha() or (token.form.isupper() and not question.isupper()):
+        if (
+            token.stop
+            or known
+            or french_of(token.term)
+            or not token.term.isalpha()
+            or (token.form.isupper() and not question.isupper())
+        ):
             continue
         nearest = correct(token.term, index.vocabulary)
         if nearest is None:

@@ -136,8 +136,9 @@ def _add(links: dict[Entry, dict[Entry, None]], text: str, name: str) -> None:
             _forget(links, asked)
             continue
         found = _entries(right, where)
-        pairs = [pair for pair in product([*asked, *found] if both else asked, [*asked, *found] if both else found)]
-        pairs = [(one, other) for one, other in pairs if one != other]
+        whole = [*asked, *found]
+        links_of_line = product(whole, whole) if both else product(asked, found)
+        pairs = [(one, other) for one, other in links_of_line if one != other]
         if not pairs:
             raise SettingsError(f"{where}: {group!r} is one word for search already; remove the line")
         for one, other in pairs:
