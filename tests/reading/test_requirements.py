@@ -63,7 +63,7 @@ def test_what_a_question_names_is_held_against_the_text(
 
 def test_what_is_counted_may_be_said_in_a_word_of_the_glossary() -> None:
     sentence = read(LOT)[0].sentences[0]
-    known = Glossary({}, {("terminus",): (("gar",),)})
+    known = Glossary({}, {("terminu",): (("gar",),)})
     silent, stated = (asked("Combien de terminus ?", glossary) for glossary in (NO_GLOSSARY, known))
     assert measure_support(silent, read(LOT)[0], sentence) is Support.SILENT
     assert measure_support(stated, read(LOT)[0], sentence) is Support.STATED
