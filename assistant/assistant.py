@@ -17,6 +17,7 @@ from assistant.conversation import (
 )
 from assistant.corpus import SourceState, source_state
 from assistant.frame import NO_FRAME, Frame
+from assistant.french import NO_GLOSSARY, Glossary
 from assistant.index import PassageIndex
 from assistant.settings import Settings
 from assistant.suggestions import suggestions
@@ -39,6 +40,7 @@ class Engine:
     retriever: Retriever
     reader: Reader
     frame: Frame = NO_FRAME
+    glossary: Glossary = NO_GLOSSARY
 
 
 class Assistant:
@@ -147,7 +149,9 @@ class Assistant:
         named, asked = within_of(standalone) or ("", standalone)
         documents = engine.index.documents.values()
         paths = {each.path for each in documents if named and named in (each.metadata.title, each.path)}
-        understanding = understand(asked if paths else standalone, engine.index, engine.frame)
+        understanding = understand(
+            asked if paths else standalone, engine.index, engine.frame, engine.glossary
+        )
         sides = sides_of(understanding.text, engine.frame)
         questions = [understanding.text, *(side.question for side in sides)]
         wanted = max(self.settings.k, hits)

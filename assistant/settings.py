@@ -12,6 +12,7 @@ A folder may hold a `motamot.toml`; every key of it is optional:
     query_prompt = "query: "   # put before every question, instead of the model's own prompt
     passage_prompt = "…"       # put before every passage, likewise
     max_file_mb = 50           # larger files are refused
+    glossary = "mots.txt"      # words that mean the same, added to the shipped ones (assistant/french/glossary.txt)
     feedback = false           # keep what users flag on the page
     feedback_days = 90         # for so many days
 
@@ -48,6 +49,8 @@ class Settings:
     passage_prompt: str | None = None
     """None: the model's own."""
     max_file_mb: int = 50
+    glossary: str | None = None
+    """A file, relative to the current folder; None: the shipped words alone."""
     feedback: bool = False
     feedback_days: int = 90
 
@@ -140,6 +143,7 @@ _RULES: dict[str, tuple[str, Callable[[object], bool]]] = {
     "query_prompt": ("a text", _is_text),
     "passage_prompt": ("a text", _is_text),
     "max_file_mb": ("a whole number from 1 to 2000", _is_whole(1, 2000)),
+    "glossary": ("the name of a file", _is_filled_text),
     "feedback": ("true or false", _is_flag),
     "feedback_days": ("a whole number from 1 to 3650", _is_whole(1, 3650)),
 }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from assistant.frame import NO_FRAME, Frame
-from assistant.french import correct, fold, french_of, is_known, tokenise
+from assistant.french import NO_GLOSSARY, Glossary, correct, fold, french_of, is_known, tokenise
 from assistant.index import PassageIndex
 from assistant.types import Understood
 
@@ -17,17 +17,25 @@ class Understanding:
     understood: Understood
 
 
-def understand(question: str, index: PassageIndex, frame: Frame = NO_FRAME) -> Understanding:
+def understand(
+    question: str, index: PassageIndex, frame: Frame = NO_FRAME, glossary: Glossary = NO_GLOSSARY
+) -> Understanding:
     """Correct words that neither French nor the corpus knows, then find places and dates.
 
-    A word is corrected only when it is unknown to general French, to English and to the corpus,
+    A word is corrected only when it is unknown to general French, to English, to the glossary and to the corpus,
     and stands one or two letters away from a word of the corpus. What "cette année" was read as stands in
     brackets after it.
     """
     text, corrections = question, []
     for token in reversed(tokenise(question)):
-        known = token.stop or token.term in index.vocabulary or is_known(token.term) or french_of(token.term)
-        if known or not token.term.isalpha() or (token.form.isupper() and not question.isupper()):
+        known = token.term in index.vocabulary or token.term in glossary.terms or is_known(token.term)
+        if (
+            token.stop
+            or known
+            or french_of(token.term)
+            or not token.term.isalpha()
+            or (token.form.isupper() and not question.isupper())
+        ):
             continue
         nearest = correct(token.term, index.vocabulary)
         if nearest is None:

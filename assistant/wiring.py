@@ -8,7 +8,7 @@ from assistant.assistant import Assistant, Engine
 from assistant.encoder import SHIPPED, load_encoder
 from assistant.errors import CorpusError, UsageError
 from assistant.frame import Frame
-from assistant.french import Glossary
+from assistant.french import Glossary, read_equivalents
 from assistant.index import BuildReport, PassageIndex, build_index, current_generation
 from assistant.reading import QuoteReader, SpanReader, load_model
 from assistant.retrieval import HybridRetriever
@@ -48,7 +48,7 @@ def load_variants(
     """Open the index once and put together one assistant for each of the settings.
 
     Args:
-        variants: at least one; all with the encoder and the prompts of the first.
+        variants: at least one; all with the encoder, the prompts and the glossary of the first.
         corpus: the documents.
         index: built from them.
         check_sources: False leaves out the comparison with the files, to judge an index by itself. What
@@ -65,16 +65,20 @@ def load_variants(
     model = load_model()
     spans = SpanReader(SHIPPED)
     vector_of = _question_vectors(encoder)
+    named = variants[0].glossary
+    equivalents = read_equivalents(None if named is None else Path(named))
 
     def opened() -> tuple[PassageIndex, Glossary, Frame]:
         generation = PassageIndex.open(index, encoder.identity)
-        glossary = Glossary.learned(document.text for document in generation.documents.values())
+        texts = (document.text for document in generation.documents.values())
+        glossary = Glossary.learned(texts, equivalents)
         return generation, glossary, Frame.of(generation.documents)
 
     def engine(generation: PassageIndex, glossary: Glossary, frame: Frame, settings: Settings) -> Engine:
         return Engine(
             index=generation,
             frame=frame,
+            glossary=glossary,
             retriever=HybridRetriever(generation, vector_of, settings.lexical_weight, glossary, frame),
             reader=QuoteReader(generation, vector_of, model, glossary, frame, spans),
         )

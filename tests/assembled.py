@@ -4,7 +4,7 @@ from pathlib import Path
 
 from assistant.assistant import Assistant, Engine
 from assistant.frame import Frame
-from assistant.french import Glossary
+from assistant.french import Glossary, read_equivalents
 from assistant.index import PassageIndex, build_index, current_generation
 from assistant.reading import QuoteReader, load_model
 from assistant.retrieval import HybridRetriever
@@ -22,13 +22,16 @@ def assemble(corpus: Path) -> Assistant:
 
     def engine() -> Engine:
         opened = PassageIndex.open(index)
-        glossary = Glossary.learned(document.text for document in opened.documents.values())
+        glossary = Glossary.learned(
+            (document.text for document in opened.documents.values()), read_equivalents()
+        )
         frame = Frame.of(opened.documents)
         return Engine(
             opened,
             HybridRetriever(opened, vector_of, 0.8, glossary, frame),
             QuoteReader(opened, vector_of, load_model(), glossary, frame),
             frame,
+            glossary,
         )
 
     def newer(generation: str) -> Engine | None:

@@ -7,7 +7,7 @@ import pytest
 
 from assistant.assistant import Assistant
 from assistant.conversation import source_quote
-from assistant.french import Glossary
+from assistant.french import NO_GLOSSARY, Glossary
 from assistant.index import build_index
 from assistant.retrieval import fuse, weighted_terms
 from assistant.settings import Settings
@@ -110,13 +110,22 @@ def test_a_misspelt_word_of_the_corpus_is_corrected_and_shown(assistant: Assista
     assert understand("Combien de chevaux en Bretagne ?", assistant.index).understood.corrections == ()
 
 
+def test_a_word_of_the_glossary_is_no_misspelling(assistant: Assistant) -> None:
+    engine, question = assistant.engine, "Combien d'internnats scolaires ?"
+    known = Glossary({}, {("internnat",): (("internat",),)})
+    assert understand(question, engine.index).understood.corrections == (("internnats", "internats"),)
+    assert understand(question, engine.index, engine.frame, known).understood.corrections == ()
+
+
 def test_an_acronym_finds_what_it_stands_for(assistant: Assistant) -> None:
     documents = assistant.index.documents.values()
     glossary = Glossary.learned(document.text for document in documents)
-    widened = weighted_terms("Que fait la DDT ?", glossary)
+    widened = weighted_terms("Que fait la DDT ?", glossary, {"ddt"})
     assert widened["ddt"] == 1.0
     assert 0 < widened["territoir"] < 1
-    assert "territoir" not in weighted_terms("Que fait la DDT ?", Glossary({}))
+    absent = weighted_terms("Que fait la DDT ?", glossary, ())
+    assert widened["territoir"] < absent["territoir"] < 1
+    assert "territoir" not in weighted_terms("Que fait la DDT ?", NO_GLOSSARY, ())
 
 
 def test_suggestions_are_answered_by_the_sentence_they_come_from(assistant: Assistant) -> None:

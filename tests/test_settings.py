@@ -50,6 +50,7 @@ def test_a_byte_order_mark_is_ignored(tmp_path: Path) -> None:
         ("threshold = 1.01", '"threshold" must be a number from 0 to 1, not 1.01'),
         ("lexical_weight = nan", '"lexical_weight" must be a number from 0 to 1, not nan'),
         ('encoder = " "', '"encoder" must be "embedded", or the name'),
+        ('glossary = ""', "\"glossary\" must be the name of a file, not ''"),
         ("contact = 3", '"contact" must be a text, not 3'),
         ("k = ", "not valid TOML"),
     ],

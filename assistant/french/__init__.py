@@ -16,18 +16,20 @@ Pure functions of strings; offsets count Unicode characters of the string given.
     phrases.py     noun phrases, complements, elision
     clauses.py     gender and number, inverted subjects, question words
     lexicon.py     rarity of terms, near terms, English terms in French
+    glossary.py    words that stand for others: acronyms learned, equivalents of glossary.txt
     query.py       a question to the terms to search
 """
 
 from assistant.french.analysis import Token, analyse, tokenise
 from assistant.french.dates import DateSpan, find_dates, overlaps
 from assistant.french.folding import fold
+from assistant.french.glossary import NO_GLOSSARY, Glossary, read_equivalents
 from assistant.french.lexicon import french_of, is_known, near_terms, rarity
 from assistant.french.localities import NO_LOCALITIES, Localities
 from assistant.french.numbers import Number, find_numbers
 from assistant.french.phrases import NounPhrase, noun_phrases
 from assistant.french.places import Place, contains, find_places, is_in
-from assistant.french.query import NO_GLOSSARY, Glossary, QueryTerm, query_terms
+from assistant.french.query import QueryTerm, query_terms
 from assistant.french.spelling import correct
 
 __all__ = [
@@ -56,5 +58,6 @@ __all__ = [
     "overlaps",
     "query_terms",
     "rarity",
+    "read_equivalents",
     "tokenise",
 ]

@@ -1,11 +1,11 @@
 """A question to the terms to search, each with its near terms; an English question to French ones."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from assistant.french.acronyms import find_acronyms
-from assistant.french.analysis import Token, analyse, tokenise
+from assistant.french.analysis import Token, tokenise
 from assistant.french.folding import fold
+from assistant.french.glossary import NO_GLOSSARY, Glossary
 from assistant.french.lexicon import french_of, near_terms
 
 _ENGLISH = frozenset(
@@ -28,34 +28,12 @@ class QueryTerm:
     """Other terms that may stand for it in a document, with their probability in (0, 1)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glossary:
-    """Acronyms as the documents define them: the acronym's term, and the terms of what it stands for."""
-
-    expansions: Mapping[str, tuple[str, ...]]
-
-    @classmethod
-    def learned(cls, texts: Iterable[str]) -> "Glossary":
-        """Collect the acronyms that the texts define; the first definition of each counts."""
-        expansions: dict[str, tuple[str, ...]] = {}
-        for text in texts:
-            for acronym, words in find_acronyms(text).items():
-                for term in analyse(acronym)[:1]:
-                    expansions.setdefault(term, tuple(dict.fromkeys(analyse(words))))
-        return cls(expansions)
-
-
-NO_GLOSSARY = Glossary({})
-_EXPANDED = 0.5
-"""Weight of the terms of an acronym, and of the acronym of its terms, as if a probability."""
-
-
 def query_terms(question: str, glossary: Glossary = NO_GLOSSARY) -> list[QueryTerm]:
     """Return the content words of a question, each term once, in order.
 
     Args:
         question: in French, or in English: then its words come translated.
-        glossary: what the corpus says its acronyms mean.
+        glossary: what the corpus says its acronyms mean, and which words are said to mean the same.
     """
     english = is_english(question)
     found: dict[str, QueryTerm] = {}
@@ -68,16 +46,16 @@ def query_terms(question: str, glossary: Glossary = NO_GLOSSARY) -> list[QueryTe
             else QueryTerm(token.term, token.form, token.start, near_terms(token.term))
         )
         found.setdefault(term.term, term)
-    for acronym, expansion in glossary.expansions.items():
-        if acronym in found:
-            found[acronym] = _nearer(found[acronym], expansion)
-        elif len(expansion) > 1 and found.keys() >= set(expansion):
-            found[expansion[0]] = _nearer(found[expansion[0]], [acronym])
-    return list(found.values())
+    terms = list(found.values())
+    return [
+        replace(term, near=_merged(term.near, near))
+        for term, near in zip(terms, glossary.near(list(found)), strict=True)
+    ]
 
 
-def _nearer(term: QueryTerm, others: Iterable[str]) -> QueryTerm:
-    return replace(term, near={**term.near, **dict.fromkeys(others, _EXPANDED)})
+def _merged(one: Mapping[str, float], other: Mapping[str, float]) -> Mapping[str, float]:
+    """Both, each term at its greater weight."""
+    return {**one, **{term: max(weight, one.get(term, 0.0)) for term, weight in other.items()}}
 
 
 def is_english(question: str) -> bool:

@@ -79,6 +79,11 @@ class Asked:
         return ", ".join(form for term, form in zip(self.terms, self.forms, strict=True) if chosen(term))
 
     @cached_property
+    def near_of(self) -> dict[str, Mapping[str, float]]:
+        """`near` by term."""
+        return dict(zip(self.terms, self.near, strict=True))
+
+    @cached_property
     def place_terms(self) -> frozenset[str]:
         """Terms of the places found, which are required as places."""
         return frozenset(

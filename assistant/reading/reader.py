@@ -58,7 +58,7 @@ class QuoteReader:
             index: opened generation.
             vector_of: a question's vector, as the index compares it.
             model: the fitted weights.
-            glossary: acronyms of the corpus.
+            glossary: acronyms of the corpus, and words that mean the same.
             frame: its places, its newest date, and which documents replace others.
             spans: the learned reader; without it the features decide alone.
         """

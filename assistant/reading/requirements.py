@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import Enum
 
-from assistant.french import DateSpan, Number, Place, Token, analyse, fold, is_in, near_terms, overlaps
+from assistant.french import DateSpan, Number, Place, Token, analyse, fold, is_in, overlaps
 from assistant.french.places import LEARNED
 from assistant.reading.evidence import Asked, PassageEvidence, SentenceEvidence
 from assistant.types import Reason
@@ -77,7 +77,7 @@ def measure_support(question: Asked, passage: PassageEvidence, sentence: Sentenc
         return Support.STATED if stated else Support.SILENT
     if not question.focus:
         return Support.NOT_ASKED
-    if not any(_speaks_of(term, sentence.terms | passage.heading_terms) for term in question.focus):
+    if not _speaks_of_focus(question, sentence.terms | passage.heading_terms):
         return Support.SILENT
     counted = any(
         _is_counted(token, sentence) for token in sentence.content if _is_focus(token.term, question)
@@ -109,7 +109,7 @@ def explains_acronym(question: Asked, sentence: SentenceEvidence) -> bool:
 
 
 def _is_focus(term: str, question: Asked) -> bool:
-    return any(_speaks_of(asked, frozenset({term})) for asked in question.focus)
+    return _speaks_of_focus(question, frozenset({term}))
 
 
 def counts(question: Asked, sentence: SentenceEvidence, number: Number) -> bool:
@@ -152,11 +152,15 @@ def _is_counted(token: Token, sentence: SentenceEvidence) -> bool:
     )
 
 
-def _speaks_of(term: str, spoken: frozenset[str]) -> bool:
-    """The term itself, one near in meaning, or one of the same family."""
-    if term in spoken or any(other in spoken for other, p in near_terms(term).items() if p >= NEAR):
-        return True
-    return len(term) >= 5 and any(other.startswith(term[: max(5, len(term) - 2)]) for other in spoken)
+def _speaks_of_focus(question: Asked, spoken: frozenset[str]) -> bool:
+    """What is counted itself, a term near in meaning, or one of the same family."""
+    for term in question.focus:
+        near = question.near_of.get(term, {})
+        if term in spoken or any(p >= NEAR and other in spoken for other, p in near.items()):
+            return True
+        if len(term) >= 5 and any(other.startswith(term[: max(5, len(term) - 2)]) for other in spoken):
+            return True
+    return False
 
 
 def _first_decision(levels: Sequence[bool | None]) -> Support:

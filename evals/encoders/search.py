@@ -71,7 +71,10 @@ class Searching:
 
     def by_words(self, k: int = K) -> list[Ranking]:
         """Rank by BM25 alone."""
-        return [list(self.index.lexical(weighted_terms(text, self.glossary), k)) for text in self.texts]
+        return [
+            list(self.index.lexical(weighted_terms(text, self.glossary, self.index.vocabulary), k))
+            for text in self.texts
+        ]
 
     def by_vectors(self, k: int = K) -> list[Ranking]:
         """Rank as the index scores: a passage and its best sentence."""
@@ -101,7 +104,7 @@ class Searching:
         rankings: dict[float, list[Ranking]] = {weight: [] for weight in WEIGHTS}
         for text, vector in zip(self.texts, self._vectors(), strict=True):
             dense = self.index.dense(vector, POOL)
-            lexical = self.index.lexical(weighted_terms(text, self.glossary), POOL)
+            lexical = self.index.lexical(weighted_terms(text, self.glossary, self.index.vocabulary), POOL)
             hits = retriever.retrieve(text, len(dense.keys() | lexical.keys()))  # all candidates, no more
             for weight, ranked in rankings.items():
                 scores = fuse(

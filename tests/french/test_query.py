@@ -1,6 +1,15 @@
 import pytest
 
-from assistant.french import Glossary, french_of, is_known, near_terms, noun_phrases, query_terms, rarity
+from assistant.french import (
+    Glossary,
+    french_of,
+    is_known,
+    near_terms,
+    noun_phrases,
+    query_terms,
+    rarity,
+    read_equivalents,
+)
 from assistant.french.query import is_english
 
 
@@ -39,13 +48,11 @@ def test_near_terms_share_translations() -> None:
     assert "hopital" in french_of("hospital")
 
 
-def test_a_glossary_widens_both_ways() -> None:
-    glossary = Glossary.learned(["La direction départementale des territoires (DDT) instruit."])
-    assert glossary.expansions == {"ddt": ("direct", "departemental", "territoir")}
-    (term,) = query_terms("Et la DDT ?", glossary)
-    assert set(term.near) >= {"direct", "departemental", "territoir"}
-    spelled = query_terms("la direction départementale des territoires", glossary)
-    assert "ddt" in spelled[0].near
+def test_a_glossary_is_put_beside_the_near_terms() -> None:
+    glossary = Glossary({}, read_equivalents())
+    (alone,), (term,) = query_terms("un docteur"), query_terms("un docteur", glossary)
+    assert set(term.near) > set(alone.near)
+    assert all(term.near[other] >= weight for other, weight in alone.near.items())
 
 
 @pytest.mark.parametrize(

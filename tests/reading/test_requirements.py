@@ -1,6 +1,7 @@
 import pytest
 
 from assistant.frame import Frame
+from assistant.french import NO_GLOSSARY, Glossary
 from assistant.passages import split_document
 from assistant.reading.evidence import DocumentEvidence, PassageEvidence, asked
 from assistant.reading.requirements import (
@@ -58,6 +59,14 @@ def test_what_a_question_names_is_held_against_the_text(
     check: str, question: str, sentence: str, expected: Support
 ) -> None:
     assert support(check, question, sentence) is expected
+
+
+def test_what_is_counted_may_be_said_in_a_word_of_the_glossary() -> None:
+    sentence = read(LOT)[0].sentences[0]
+    known = Glossary({}, {("terminu",): (("gar",),)})
+    silent, stated = (asked("Combien de terminus ?", glossary) for glossary in (NO_GLOSSARY, known))
+    assert measure_support(silent, read(LOT)[0], sentence) is Support.SILENT
+    assert measure_support(stated, read(LOT)[0], sentence) is Support.STATED
 
 
 def test_a_refusal_names_the_place_asked_for_and_those_covered() -> None:
