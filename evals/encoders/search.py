@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from assistant.conversation import standalone_question
-from assistant.french import NO_GLOSSARY, Glossary
+from assistant.french import NO_GLOSSARY, Glossary, read_equivalents
 from assistant.index import PassageIndex
 from assistant.index.records import passage_text
 from assistant.index.vectors import VectorIndex
@@ -63,7 +63,13 @@ class Searching:
         if not collection.conversation:
             return cls(index, encoder, golds, [each.question.question for each in golds], NO_GLOSSARY)
         texts = [_understood(each.question, index) for each in golds]
-        return cls(index, encoder, golds, texts, Glossary.learned(each.text for each in documents))
+        return cls(
+            index,
+            encoder,
+            golds,
+            texts,
+            Glossary.learned((each.text for each in documents), read_equivalents()),
+        )
 
     def spoiled(self, spoil: Callable[[str], str]) -> "Searching":
         """Search for the same questions, each text changed."""

@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Fit, calibrate and write the model."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--data", type=Path, required=True, help="folder that holds piaf/")
-    parser.add_argument("--rounds", type=int, default=4, help="times each article is used (default: 4)")
+    parser.add_argument("--rounds", type=int, default=3, help="times each article is used (default: 3)")
     options = parser.parse_args(arguments)
     settings = Settings()
     encoder = CachedEncoder(load_encoder(settings))

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from assistant.french import Glossary
+from assistant.french import Glossary, read_equivalents
 from assistant.index import PassageIndex, build_index
 from assistant.reading.evidence import asked
 from assistant.reading.features import Features
@@ -101,7 +101,7 @@ def _world(
         vector: Vectors = encoder.encode([question], "question")[0]
         return vector
 
-    glossary = Glossary.learned(document.text for document in index.documents.values())
+    glossary = Glossary.learned((document.text for document in index.documents.values()), read_equivalents())
     retriever = HybridRetriever(index, vector_of, settings.lexical_weight, glossary)
     reader = QuoteReader(index, vector_of, ReadingModel(forest_of([]), ALONE, 1.0, 0.0, 0.5), glossary)
     for question in questions:

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from assistant.errors import UsageError
-from assistant.french import Glossary
+from assistant.french import Glossary, read_equivalents
 from assistant.index import PassageIndex, build_index
 from assistant.index.records import passage_text
 from assistant.retrieval import HybridRetriever
@@ -145,7 +145,7 @@ def _world(
     index = PassageIndex.open(corpus.parent / "index")
     vectors = encoder.encode([question.question for question in gold], "question")
     known: dict[str, Vectors] = {question.question: row for question, row in zip(gold, vectors, strict=True)}
-    glossary = Glossary.learned(document.text for document in index.documents.values())
+    glossary = Glossary.learned((document.text for document in index.documents.values()), read_equivalents())
     retriever = HybridRetriever(index, known.__getitem__, settings.lexical_weight, glossary)
     asked = []
     for question, origin in zip(gold, origins, strict=True):
