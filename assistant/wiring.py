@@ -80,7 +80,7 @@ def load_variants(
             frame=frame,
             glossary=glossary,
             retriever=HybridRetriever(generation, vector_of, settings.lexical_weight, glossary, frame),
-            reader=QuoteReader(generation, vector_of, model, glossary, frame, spans),
+            reader=QuoteReader(generation, vector_of, model, spans, glossary, frame),
         )
 
     first = opened()

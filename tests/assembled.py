@@ -3,14 +3,18 @@
 from pathlib import Path
 
 from assistant.assistant import Assistant, Engine
+from assistant.encoder import SHIPPED
 from assistant.frame import Frame
 from assistant.french import Glossary, read_equivalents
 from assistant.index import PassageIndex, build_index, current_generation
-from assistant.reading import QuoteReader, load_model
+from assistant.reading import QuoteReader, SpanReader, load_model
 from assistant.retrieval import HybridRetriever
 from assistant.settings import Settings
 from assistant.types import Vectors
 from tests.fakes import FakeEncoder
+
+SPANS = SpanReader(SHIPPED)
+"""The one that ships, its weights read once."""
 
 
 def assemble(corpus: Path) -> Assistant:
@@ -29,7 +33,7 @@ def assemble(corpus: Path) -> Assistant:
         return Engine(
             opened,
             HybridRetriever(opened, vector_of, 0.8, glossary, frame),
-            QuoteReader(opened, vector_of, load_model(), glossary, frame),
+            QuoteReader(opened, vector_of, load_model(), SPANS, glossary, frame),
             frame,
             glossary,
         )

@@ -34,6 +34,10 @@ MAX_QUOTES = 3
 MISMATCH = (Support.SILENT, Support.OTHER)
 AS_SURE = 0.9
 """Log-odds within which an answer of a newer document goes before a surer one, when no date is asked for."""
+UNREAD = -6.0
+"""Log-odds that stand for those of the learned reader where it has not read: lower than most that it gives."""
+UNDECIDED = 0.0
+"""The same for a value of another place or time than the one asked for, which the learned reader rightly denies."""
 TELLING = 0.3
 """Rarity from which a word is worth naming as missing."""
 COVERED = 0.3
@@ -48,9 +52,9 @@ class QuoteReader:
         index: PassageIndex,
         vector_of: Callable[[str], Vectors],
         model: ReadingModel,
+        spans: SpanReader,
         glossary: Glossary = NO_GLOSSARY,
         frame: Frame = NO_FRAME,
-        spans: SpanReader | None = None,
     ) -> None:
         """Hold the parts.
 
@@ -60,7 +64,6 @@ class QuoteReader:
             model: the fitted weights.
             glossary: acronyms of the corpus, and words that mean the same.
             frame: its places, its newest date, and which documents replace others.
-            spans: the learned reader; without it the features decide alone.
         """
         self._index = index
         self._vector_of = vector_of
@@ -137,23 +140,24 @@ class QuoteReader:
     def _read_closely(
         self, question: Asked, candidates: list[Candidate], hits: Sequence[Hit]
     ) -> list[Candidate]:
-        """Let the learned reader read around the likeliest sentences; those that it read are left."""
-        if self._spans is None:
-            return candidates
+        """Let the learned reader read around the likeliest sentences."""
         number = {hit.number: at for at, hit in enumerate(hits)}
         texts = [self.passage(hit).as_read for hit in hits]
         order = [(number[each.hit.number], each.place) for each in candidates]
-        found = self._spans.read(question.text, texts, order)
+        found = self._spans.read(question.text, texts, order, [each.log_odds for each in candidates])
         read = []
         for each, key in zip(candidates, order, strict=True):
-            if key in found:
-                start, seen = each.hit.passage.start, found[key]
-                answer = Span(start + seen.span.start, start + seen.span.end)
-                here, anywhere = (
-                    self._model.joined.log_odds(known, seen.log_odds)
-                    for known in (each.log_odds, each.anywhere)
+            start, seen = each.hit.passage.start, found.get(key)
+            answer = Span(start + seen.span.start, start + seen.span.end) if seen else None
+            value = seen.log_odds if seen else UNREAD
+            read.append(
+                replace(
+                    each,
+                    log_odds=self._model.joined.log_odds(each.log_odds, value),
+                    anywhere=self._model.joined.log_odds(each.anywhere, UNDECIDED),
+                    answer=answer,
                 )
-                read.append(replace(each, log_odds=here, anywhere=anywhere, answer=answer))
+            )
         return _likeliest_first(read)
 
     def _newest_first(self, candidates: Sequence[Candidate]) -> list[Candidate]:

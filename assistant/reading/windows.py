@@ -7,10 +7,8 @@ its neighbours by turns while there is room: reading costs what the pieces cost,
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
+from assistant.bert import Pieces
 
 QUESTION_PIECES = 48
 HEADING_PIECES = 24
@@ -27,14 +25,6 @@ class ReadingText:
     text: str
     sentences: Sequence[tuple[int, int]]
     """First character of each and the one after its last."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pieces:
-    """A text as piece numbers, with the characters each stands for."""
-
-    ids: Sequence[int]
-    offsets: Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +45,6 @@ class Window:
         """Where pieces `first` to `stop` (excluded) of the passage stand in this window; empty if outside."""
         inside = max(first - self.first, 0), min(stop - self.first, self.count)
         return self.lead + inside[0], self.lead + max(inside)
-
-
-def pieces_of(tokenizer: "Tokenizer", text: str) -> Pieces:
-    """Cut a text into pieces.
-
-    Args:
-        tokenizer: that of the encoder, set neither to cut nor to fill.
-        text: any.
-    """
-    encoding = tokenizer.encode(text, add_special_tokens=False)
-    return Pieces(encoding.ids, encoding.offsets)
 
 
 def sentence_pieces(pieces: Pieces, sentences: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -100,18 +79,18 @@ def around(sentences: Sequence[tuple[int, int]], centre: int, room: int = ROOM) 
 
 
 def window(
-    tokenizer: "Tokenizer", question: Pieces, headings: Pieces, passage: Pieces, span: tuple[int, int]
+    marks: tuple[int, int], question: Pieces, headings: Pieces, passage: Pieces, span: tuple[int, int]
 ) -> Window:
     """Put a question and pieces of a passage together.
 
     Args:
-        tokenizer: gives the pieces that mark where each begins.
+        marks: the pieces that open a text and that close one.
         question: as pieces.
         headings: above the passage.
         passage: as pieces.
         span: first piece of the passage that is read and the one after the last.
     """
-    opening, closing = tokenizer.encode("").ids
+    opening, closing = marks
     head = [opening, *question.ids[:QUESTION_PIECES], closing, *headings.ids[:HEADING_PIECES]]
     asked = 2 + min(len(question.ids), QUESTION_PIECES)
     body = passage.ids[span[0] : min(span[1], span[0] + LONGEST)]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.reading.windows import Pieces, Window, around, sentence_pieces
+from assistant.bert import Pieces
+from assistant.reading.windows import Window, around, sentence_pieces
 
 FOUR = [(0, 10), (10, 30), (30, 40), (40, 90)]
 

@@ -14,12 +14,14 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from assistant.encoder import SHIPPED
 from assistant.french import Glossary, read_equivalents
 from assistant.index import PassageIndex, build_index
 from assistant.reading.evidence import asked
 from assistant.reading.features import Features
 from assistant.reading.model import ALONE, ReadingModel, forest_of
 from assistant.reading.reader import QuoteReader
+from assistant.reading.span import SpanReader
 from assistant.reading.windows import ReadingText
 from assistant.retrieval import HybridRetriever
 from assistant.settings import Settings
@@ -103,7 +105,8 @@ def _world(
 
     glossary = Glossary.learned((document.text for document in index.documents.values()), read_equivalents())
     retriever = HybridRetriever(index, vector_of, settings.lexical_weight, glossary)
-    reader = QuoteReader(index, vector_of, ReadingModel(forest_of([]), ALONE, 1.0, 0.0, 0.5), glossary)
+    model = ReadingModel(forest_of([]), ALONE, 1.0, 0.0, 0.5)  # only the features are asked for
+    reader = QuoteReader(index, vector_of, model, SpanReader(SHIPPED), glossary)
     for question in questions:
         hits = retriever.retrieve(question.question, settings.k)
         taken_apart = asked(question.question, glossary)

@@ -46,8 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _prepare(options: argparse.Namespace) -> None:
     settings = Settings(encoder=str(options.encoder))
     encoder = load_encoder(settings)
-    without = json.loads(options.without.read_text("utf-8")) if options.without else []
-    made = cloze_world(options.data, {row["id"] for row in without}, options.cloze, options.seed)
+    left_out = json.loads(options.leave_out.read_text("utf-8")) if options.leave_out else []
+    made = cloze_world(options.data, {row["id"] for row in left_out}, options.cloze, options.seed)
     save_world(options.work / "cloze.json", made)
     sys.stdout.write(f"cloze: {len(made.passages)} passages, {len(made.asked)} questions\n")
     for part, lexical in (("train", TRAIN_LEXICAL), ("dev", settings.lexical_weight)):
@@ -156,7 +156,9 @@ def _parser() -> argparse.ArgumentParser:
     prepare = stage("prepare", _prepare, "retrieve the passages of every question")
     prepare.add_argument("--data", type=Path, required=True)
     prepare.add_argument("--cloze", type=int, default=12_000, help="questions made from prose")
-    prepare.add_argument("--without", type=Path, help="JSON rows whose `id` names prose that is left out")
+    prepare.add_argument(
+        "--leave-out", type=Path, metavar="FILE", help="JSON rows whose `id` names prose that is left out"
+    )
     for name, called, worlds, epochs, text in (
         ("cloze", "cloze", CLOZE, 1.0, "train on questions made from prose"),
         ("train", "span", TRAIN, 4.0, "train on questions that people wrote"),

@@ -16,8 +16,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from assistant.bert import Pieces, marks_of, pieces_of
 from assistant.french import fold
-from assistant.reading.windows import Pieces, Window, around, pieces_of, sentence_pieces, window
+from assistant.reading.windows import Window, around, sentence_pieces, window
 from assistant.training.span.worlds import Asked, World
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Examples:
     def __init__(self, worlds: Sequence[World], tokenizer: "Tokenizer", seed: int = 0) -> None:
         """Encode every passage once."""
         self._tokenizer, self._seed = tokenizer, seed
+        self._marks = marks_of(tokenizer)
         self._worlds = worlds
         self._texts = [[self._pieces(text) for _, text in world.passages] for world in worlds]
         self._headings = [[self._pieces(above) for above, _ in world.passages] for world in worlds]
@@ -102,7 +104,7 @@ class Examples:
 
     def _window(self, world: int, question: str, passage: int, span: tuple[int, int]) -> Window:
         return window(
-            self._tokenizer,
+            self._marks,
             self._pieces(question),
             self._headings[world][passage],
             self._texts[world][passage],
