@@ -1,7 +1,8 @@
 """Question and hits to exact quotes with a probability, or to nothing.
 
 kind.py           what kind of answer a question asks for
-evidence.py       questions and passages taken apart
+asked.py          a question taken apart
+evidence.py       passages taken apart
 features.py       a question and a candidate sentence to numbers
 model.py          the numbers to a probability
 requirements.py   places and dates asked for, held against those spoken of

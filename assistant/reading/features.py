@@ -12,7 +12,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from assistant.reading.evidence import Asked, PassageEvidence, SentenceEvidence
+from assistant.reading.asked import Asked
+from assistant.reading.evidence import PassageEvidence, SentenceEvidence
 from assistant.reading.kind import KINDS
 from assistant.types import Hit
 

@@ -7,7 +7,8 @@ between them it is not the likelier that goes first but the newer, and the obser
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.reading.evidence import Asked, PassageEvidence
+from assistant.reading.asked import Asked
+from assistant.reading.evidence import PassageEvidence
 from assistant.reading.lines import is_heading
 from assistant.reading.values import Value, leading, newest, newness, others, value_of
 from assistant.types import Hit, Span

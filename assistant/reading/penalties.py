@@ -1,6 +1,7 @@
 """What a sentence loses for what the question requires and it does not carry, in log-odds."""
 
-from assistant.reading.evidence import Asked, PassageEvidence
+from assistant.reading.asked import Asked
+from assistant.reading.evidence import PassageEvidence
 from assistant.reading.features import typed_answers
 from assistant.reading.lines import introduces, is_heading
 from assistant.reading.requirements import (

@@ -2,7 +2,8 @@
 
 import re
 
-from assistant.reading.evidence import Asked, PassageEvidence, SentenceEvidence
+from assistant.reading.asked import Asked
+from assistant.reading.evidence import PassageEvidence, SentenceEvidence
 from assistant.reading.features import typed_answers
 from assistant.reading.kind import AnswerKind
 from assistant.reading.lines import (

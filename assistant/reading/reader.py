@@ -8,7 +8,8 @@ import numpy as np
 from assistant.frame import NO_FRAME, Frame
 from assistant.french import NO_GLOSSARY, Glossary, rarity
 from assistant.index import PassageIndex
-from assistant.reading.evidence import Asked, DocumentEvidence, PassageEvidence, SentenceEvidence, asked
+from assistant.reading.asked import Asked, asked
+from assistant.reading.evidence import DocumentEvidence, PassageEvidence, SentenceEvidence
 from assistant.reading.features import (
     Features,
     passage_features,

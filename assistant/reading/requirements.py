@@ -10,7 +10,8 @@ from enum import Enum
 
 from assistant.french import DateSpan, Number, Place, Token, analyse, fold, is_in, overlaps
 from assistant.french.places import LEARNED
-from assistant.reading.evidence import Asked, PassageEvidence, SentenceEvidence
+from assistant.reading.asked import Asked
+from assistant.reading.evidence import PassageEvidence, SentenceEvidence
 from assistant.types import Reason
 
 UNITS: dict[str, frozenset[str]] = {

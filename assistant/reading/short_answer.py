@@ -6,7 +6,8 @@ First version: by rules over the kind of answer asked for. Other kinds have none
 import re
 
 from assistant.french import Token, fold
-from assistant.reading.evidence import Asked, SentenceEvidence
+from assistant.reading.asked import Asked
+from assistant.reading.evidence import SentenceEvidence
 from assistant.reading.requirements import UNITS, counts
 from assistant.types import Span
 

@@ -13,7 +13,8 @@ from functools import cache
 
 from assistant.frame import last_day
 from assistant.french import DateSpan, Number, Place, analyse, find_dates, fold, tokenise
-from assistant.reading.evidence import Asked, PassageEvidence, SentenceEvidence
+from assistant.reading.asked import Asked
+from assistant.reading.evidence import PassageEvidence, SentenceEvidence
 from assistant.reading.requirements import NEAR, UNITS, Support, counts, measure_support, place_support
 from assistant.reading.short_answer import short_answer
 

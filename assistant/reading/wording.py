@@ -10,7 +10,8 @@ from enum import Enum
 from functools import lru_cache
 
 from assistant.french import Token, analyse, fold
-from assistant.reading.evidence import Asked, PassageEvidence, SentenceEvidence
+from assistant.reading.asked import Asked
+from assistant.reading.evidence import PassageEvidence, SentenceEvidence
 from assistant.reading.requirements import NEAR
 
 _LEANS = re.compile(

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.reading.evidence import asked
+from assistant.reading.asked import asked
 from assistant.reading.kind import AnswerKind, answer_kind, asked_measure
 
 CASES: list[tuple[str, AnswerKind]] = [

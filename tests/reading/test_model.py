@@ -4,7 +4,7 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from assistant.reading.evidence import asked
+from assistant.reading.asked import asked
 from assistant.reading.features import (
     FEATURES,
     LISTWISE,

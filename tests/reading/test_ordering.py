@@ -2,7 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.reading.evidence import PassageEvidence, asked
+from assistant.reading.asked import asked
+from assistant.reading.evidence import PassageEvidence
 from assistant.reading.ordering import Candidate, newest_value_first, values_beside, with_values
 from assistant.types import Hit
 from tests.reading.pages import page, read

@@ -1,4 +1,4 @@
-from assistant.reading.evidence import asked
+from assistant.reading.asked import asked
 from assistant.reading.penalties import wording_penalty
 from tests.reading.pages import page, read
 

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.reading.evidence import asked
+from assistant.reading.asked import asked
 from assistant.reading.quotes import MAX_WORDS, quote_span
 from assistant.types import Document
 from tests.reading.pages import page, read

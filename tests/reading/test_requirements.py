@@ -3,7 +3,8 @@ import pytest
 from assistant.frame import Frame
 from assistant.french import NO_GLOSSARY, Glossary
 from assistant.passages import split_document
-from assistant.reading.evidence import DocumentEvidence, PassageEvidence, asked
+from assistant.reading.asked import asked
+from assistant.reading.evidence import DocumentEvidence, PassageEvidence
 from assistant.reading.requirements import (
     Support,
     date_support,

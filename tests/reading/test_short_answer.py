@@ -1,6 +1,7 @@
 import pytest
 
-from assistant.reading.evidence import SentenceEvidence, asked
+from assistant.reading.asked import asked
+from assistant.reading.evidence import SentenceEvidence
 from assistant.reading.short_answer import short_answer
 from assistant.types import Span
 

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from assistant.french import find_places
-from assistant.reading.evidence import asked
+from assistant.reading.asked import asked
 from assistant.reading.requirements import counts
 from assistant.reading.values import Value, leading, newest, others, same_place, same_time, value_of
 from tests.reading.pages import page, read

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.reading.evidence import asked
+from assistant.reading.asked import asked
 from assistant.reading.wording import (
     Modality,
     defines,

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from assistant.encoder import SHIPPED
 from assistant.french import Glossary, read_equivalents
 from assistant.index import PassageIndex, build_index
-from assistant.reading.evidence import asked
+from assistant.reading.asked import asked
 from assistant.reading.features import Features
 from assistant.reading.model import ALONE, ReadingModel, forest_of
 from assistant.reading.reader import QuoteReader
