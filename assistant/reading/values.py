@@ -20,6 +20,8 @@ from assistant.reading.short_answer import short_answer
 
 COVER = 0.1
 """Share of the question's rarity mass by which one sentence may cover less of it than another of the same measure."""
+QUALIFIERS = 3
+"""Terms that a sentence may add to what is asked and still give a value of it."""
 _PLANNED = re.compile(
     r"\b(?:d'ici|objectifs?|vise(?:nt)?|cibles?|horizon|prevoi\w+|prevu\w*|devr\w+|doi(?:t|vent)|sera(?:it|ient)?|"
     r"seront|aura(?:it|ient)?|auront|annonce\w*|attendu\w*|esper\w+|prochain\w*|bientot|a venir|compte sur)\b"
@@ -156,8 +158,23 @@ def newest(question: Asked, lead: Value, values: Sequence[Value]) -> int | None:
     return max(newer, key=lambda place: newness(values[place]), default=None)  # the first of equals
 
 
+def at_another_time(one: Value, other: Value) -> bool:
+    """Say whether two values that both hold all the question names are of one place and of two times.
+
+    Both sentences qualify it, each in its way ("maisons pluridisciplinaires", then "pluriprofessionnelles"): that is
+    not enough to put one in the place of the other, but enough to show it beside.
+    """
+    return (
+        min(one.cover, other.cover) >= 1 - COVER
+        and all(1 <= len(value.beyond) <= QUALIFIERS for value in (one, other))
+        and one.planned == other.planned
+        and same_place(one, other)
+        and not same_time(one, other)
+    )
+
+
 def others(question: Asked, lead: Value, values: Sequence[Value]) -> list[int]:
-    """Return the places of the values of the same measure that differ and are of another time or place, or superseded.
+    """Return the places of the values of the measure that differ and are of another time or place, or superseded.
 
     None where the question asks for several at once ("par département").
     """
@@ -166,7 +183,7 @@ def others(question: Asked, lead: Value, values: Sequence[Value]) -> list[int]:
     return [
         place
         for place, value in enumerate(values)
-        if same_measure(lead, value)
+        if (same_measure(lead, value) or at_another_time(lead, value))
         and value.amount != lead.amount
         and not (same_place(lead, value) and same_time(lead, value) and value.superseded <= lead.superseded)
     ]

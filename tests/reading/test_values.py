@@ -114,3 +114,21 @@ def test_other_values_are_of_another_time_or_place() -> None:
     assert others(asked("Combien de gares par département ?"), lead, [value(52, 2015)]) == []
     assert same_time(lead, Value(1, None, None, (), False, False, False, 1.0))
     assert same_place(lead, value(1, 2000))
+
+
+def test_a_value_qualified_otherwise_at_another_time_stands_beside_and_never_first() -> None:
+    question = asked("Combien de gares ?")
+    lead, later = (
+        value(52, 2015, beyond="pluridisciplinair ouvert"),
+        value(113, 2024, beyond="pluriprofessionnel"),
+    )
+    assert others(question, lead, [lead, later]) == [1]
+    assert newest(question, lead, [lead, later]) is None
+    for other in (
+        value(113, 2024),  # of all of them, not of a kind
+        value(113, 2015, beyond="pluriprofessionnel"),  # of the same time: of another kind
+        value(113, 2024, beyond="pluriprofessionnel", planned=True),
+        value(113, 2024, beyond="pluriprofessionnel", cover=0.6),
+        value(113, 2024, beyond="un deux trois quatre"),
+    ):
+        assert others(question, lead, [lead, other]) == []
