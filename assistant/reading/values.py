@@ -159,14 +159,15 @@ def newest(question: Asked, lead: Value, values: Sequence[Value]) -> int | None:
 
 
 def at_another_time(one: Value, other: Value) -> bool:
-    """Say whether two values that both hold all the question names are of one place and of two times.
+    """Say whether a value holds all that the question names, as another does, at the same place and another time.
 
-    Both sentences qualify it, each in its way ("maisons pluridisciplinaires", then "pluriprofessionnelles"): that is
+    The sentence of `one` qualifies it, and that of the other not so ("maisons pluridisciplinaires", then "pluriprofessionnelles"): that is
     not enough to put one in the place of the other, but enough to show it beside.
     """
     return (
         min(one.cover, other.cover) >= 1 - COVER
-        and all(1 <= len(value.beyond) <= QUALIFIERS for value in (one, other))
+        and 1 <= len(one.beyond) <= QUALIFIERS
+        and len(other.beyond) <= QUALIFIERS
         and one.planned == other.planned
         and same_place(one, other)
         and not same_time(one, other)

@@ -125,10 +125,12 @@ def test_a_value_qualified_otherwise_at_another_time_stands_beside_and_never_fir
     assert others(question, lead, [lead, later]) == [1]
     assert newest(question, lead, [lead, later]) is None
     for other in (
-        value(113, 2024),  # of all of them, not of a kind
         value(113, 2015, beyond="pluriprofessionnel"),  # of the same time: of another kind
         value(113, 2024, beyond="pluriprofessionnel", planned=True),
         value(113, 2024, beyond="pluriprofessionnel", cover=0.6),
         value(113, 2024, beyond="un deux trois quatre"),
     ):
         assert others(question, lead, [lead, other]) == []
+    every = value(113, 2024)
+    assert others(question, lead, [lead, every]) == [1]
+    assert others(question, every, [lead, every]) == []  # a kind is not beside all of them
