@@ -161,8 +161,8 @@ def newest(question: Asked, lead: Value, values: Sequence[Value]) -> int | None:
 def at_another_time(one: Value, other: Value) -> bool:
     """Say whether a value holds all that the question names, as another does, at the same place and another time.
 
-    The sentence of `one` qualifies it, and that of the other not so ("maisons pluridisciplinaires", then "pluriprofessionnelles"): that is
-    not enough to put one in the place of the other, but enough to show it beside.
+    The sentence of `one` qualifies what is asked ("maisons pluridisciplinaires"), that of the other in another way or
+    not at all: not enough to take its place, but enough to be shown beside.
     """
     return (
         min(one.cover, other.cover) >= 1 - COVER
