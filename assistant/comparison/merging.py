@@ -131,7 +131,7 @@ def _speaks_of(side: Side, sides: Sequence[Side], quote: Citation, frame: Frame)
     spoken = frozenset(analyse(said))
     terms = set(analyse(side.name))
     own = terms - {term for other in sides if other is not side for term in analyse(other.name)} or terms
-    mass = {term: rarity(term) for term in own}
+    mass = {term: rarity(term) for term in sorted(own)}
     held = sum(weight for term, weight in mass.items() if _says(term, spoken))
     return held >= _NAMED * sum(mass.values())
 

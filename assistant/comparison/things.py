@@ -50,7 +50,7 @@ _NO_THING = re.compile(
     r"\w+(?:er?ait|aient|eront|èrent|issait|oulait)\b|\bqu'|"
     r"^(?:l[ea]s?\s|l['’])(?:premi[eè]re?|seconde?|derni[eè]re?|autre|même|\w+ième)s?$"
 )
-_DETERMINER = re.compile(r"(?:les?|la|une?|du|des|cet?|cette|ces)\s+|[ld]['’]", re.IGNORECASE)
+_DETERMINER = re.compile(r"\A(?:(?:les?|la|une?|du|des|cet?|cette|ces)\s+|[ld]['’])", re.IGNORECASE)
 _SHORT = re.compile(
     r"(?:(?:les?|la|une?|des|cet?|cette|ces)\s+|l['’])[\w-]+"
     r"(?:\s+(?:(?:de|du|des|de la)\s+|d['’]|de l['’])[\w-]+|\s+[A-ZÀ-Þ\d][\w-]*)*"
@@ -113,9 +113,7 @@ def _pair(question: str, found: re.Match[str], whole: bool = False) -> tuple[Ite
         second = f"{noun.group()} {_THAT_OF.sub('', second)}"
     if not all(_is_thing(each, whole) for each in (first, second)) or aligned(first) == aligned(second):
         return None
-    one, other = (
-        Item(0, 0, "", lowered(each), _DETERMINER.sub("", each, count=1)) for each in (first, second)
-    )
+    one, other = (Item(0, 0, "", lowered(each), _DETERMINER.sub("", each)) for each in (first, second))
     return one, other
 
 

@@ -163,12 +163,14 @@ def _list_span(document: Document, span: Span) -> Span:
     """
     opening, items = list_around(document, span)
     lines = [opening, *items] if opening is not None else list(items)
-    first, last = 0, len(lines) - 1
-    place = lines.index(span)
-    while first < place and words_in(document.text, Span(lines[first].start, span.end)) > MAX_WORDS:
-        first += 1
-    while last > place and words_in(document.text, Span(lines[first].start, lines[last].end)) > MAX_WORDS:
-        last -= 1
+    first = last = place = lines.index(span)
+    while first > 0 and words_in(document.text, Span(lines[first - 1].start, lines[place].end)) <= MAX_WORDS:
+        first -= 1
+    while (
+        last + 1 < len(lines)
+        and words_in(document.text, Span(lines[first].start, lines[last + 1].end)) <= MAX_WORDS
+    ):
+        last += 1
     return _cut(document.text, Span(lines[first].start, lines[last].end))
 
 
@@ -180,4 +182,4 @@ def _cut(text: str, span: Span) -> Span:
     limit = words[MAX_WORDS - 1].end()
     ends = [m.start() for m in _CLAUSE_END.finditer(text, span.start, span.start + limit)]
     best = max((end for end in ends if end - span.start > limit // 2), default=span.start + limit)
-    return Span(span.start, best)
+    return Span(span.start, span.start + len(text[span.start : best].rstrip()))

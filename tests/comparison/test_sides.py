@@ -257,3 +257,8 @@ def test_a_side_has_its_place_or_its_date() -> None:
     assert [side.place and side.place.number for side in (somme, manche)] == ["80", "50"]
     old, new = sides_of("Comment a évolué le nombre de gares depuis 2015 ?", FRAME)
     assert [side.date and side.date.first.year for side in (old, new)] == [2015, 2024]
+
+
+def test_the_name_of_a_side_loses_no_letters_that_look_like_an_article() -> None:
+    sides = sides_of("Comparez la donation et Article 815-15", FRAME)
+    assert [side.name for side in sides] == ["donation", "Article 815-15"]

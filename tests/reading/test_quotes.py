@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from assistant.reading.asked import asked
@@ -157,3 +159,19 @@ def test_no_quote_is_longer_than_the_limit() -> None:
     assert len(text.split()) <= MAX_WORDS
     assert text.endswith("a voté")
     assert document.text.startswith(text)
+
+
+def test_a_quote_cut_before_a_spaced_semicolon_ends_on_its_word() -> None:
+    sentence = (
+        "Le canal " + "longe la plaine et " * 18 + "finit là ; " + "il rejoint la mer et " * 10 + "dort."
+    )
+    document = page(("paragraph", sentence))
+    assert quoted(document, "Le canal").endswith("finit là")
+
+
+def test_a_list_of_thousands_of_items_is_quoted_at_once() -> None:
+    document = page(("paragraph", "Les travaux :"), *(("item", f"- écluse {n} ;") for n in range(4000)))
+    passage = read(document)[0]
+    start = time.process_time()
+    quote_span(passage, 1, asked(LIST_ASKED))
+    assert time.process_time() - start < 1.0
