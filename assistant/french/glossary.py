@@ -112,12 +112,13 @@ def read_equivalents(more: Path | None = None) -> Mapping[Entry, Sequence[Entry]
 def _text(file: Path) -> str:
     try:
         return file.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise SettingsError(
-            f"{file}: glossary cannot be read ({error.strerror}); correct `glossary` in motamot.toml"
-        ) from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{file}: glossary not UTF-8; save the file as UTF-8") from error
+    except (OSError, ValueError) as error:  # a name that no file can have is a ValueError
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise SettingsError(
+            f"{file}: glossary cannot be read ({reason}); correct `glossary` in motamot.toml"
+        ) from error
 
 
 def _add(links: dict[Entry, dict[Entry, None]], text: str, name: str) -> None:

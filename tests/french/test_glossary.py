@@ -77,6 +77,8 @@ def test_a_bad_line_is_named_by_its_number(tmp_path: Path, line: str, expected: 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"gone\.txt: glossary cannot be read \(No such file"):
         read_equivalents(tmp_path / "gone.txt")
+    with pytest.raises(SettingsError, match=r"glossary cannot be read \(embedded null"):
+        read_equivalents(tmp_path / "a\0b")
     (tmp_path / "latin.txt").write_bytes("école = lycée".encode("latin-1"))
     with pytest.raises(SettingsError, match=r"latin\.txt: glossary not UTF-8"):
         read_equivalents(tmp_path / "latin.txt")
