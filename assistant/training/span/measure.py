@@ -11,13 +11,14 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.metrics import roc_auc_score
 
+from assistant.reading.span import answer_span
 from assistant.reading.windows import ROOM
 from assistant.training.span.examples import Example, Examples
 from assistant.training.span.student import SpanStudent
 from assistant.training.span.worlds import Asked, World
 
-LONGEST_ANSWER = 30
-"""Pieces."""
+NOTHING = -1e4
+"""Log-odds of a sentence that was not seen."""
 
 
 def measured(
@@ -83,16 +84,8 @@ def sentence_scores(values: npt.NDArray[np.float32], pieces: Sequence[tuple[int,
         values: shape (pieces, 2), above no answer.
         pieces: first piece of each sentence and the one after its last.
     """
-    found = []
-    for start, stop in pieces:
-        first, last = values[start:stop, 0], values[start:stop, 1]
-        if not len(first):
-            found.append(-1e4)
-            continue
-        table = first[:, None] + last[None, :]
-        length = np.arange(len(last))[None, :] - np.arange(len(first))[:, None]
-        found.append(float(table[(length >= 0) & (length < LONGEST_ANSWER)].max()))
-    return found
+    found = [answer_span(values, start, stop) for start, stop in pieces]
+    return [best[0] if best else NOTHING for best in found]
 
 
 def _scores(
