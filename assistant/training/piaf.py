@@ -6,10 +6,11 @@ PIAF: questions written by French speakers on French Wikipedia paragraphs (Etala
 import json
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.errors import UsageError
+from assistant.training.own import Own
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,25 @@ def read_articles(data: Path, part: str) -> list[Article]:
             f"{error.filename}: not found; give the folder that holds piaf/ with --data"
         ) from error
     return [_article(article) for article in articles if article["title"] in titles]
+
+
+def with_own(articles: Iterable[Article], own: Iterable[Own]) -> list[Article]:
+    """Add to articles the questions of our own that are asked of their paragraphs; `id` is the type and a number."""
+    more: dict[tuple[str, int], list[AskedOf]] = {}
+    for number, row in enumerate(own):
+        spans = (row.span,) if row.span else ()
+        asked = AskedOf(f"{row.type} {number}", row.question, spans)
+        more.setdefault((row.title, row.paragraph), []).append(asked)
+    return [
+        replace(
+            article,
+            paragraphs=tuple(
+                replace(paragraph, questions=(*paragraph.questions, *more.get((article.title, number), ())))
+                for number, paragraph in enumerate(article.paragraphs)
+            ),
+        )
+        for article in articles
+    ]
 
 
 def write_folder(folder: Path, selections: Iterable[Selection]) -> list[Gold]:

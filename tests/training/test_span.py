@@ -11,11 +11,11 @@ import pytest
 from tokenizers import Tokenizer
 
 from assistant.reading.windows import HEADING_PIECES, LONGEST, QUESTION_PIECES, Window
+from assistant.training.own import read_own
 from assistant.training.span.__main__ import main
 from assistant.training.span.cloze import cloze_world, questions_of
 from assistant.training.span.examples import Example, Examples
 from assistant.training.span.measure import sentence_scores
-from assistant.training.span.own import read_own
 from assistant.training.span.student import WORDS, SpanStudent, grouped
 from assistant.training.span.worlds import Asked, World, load_world
 

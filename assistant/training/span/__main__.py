@@ -16,11 +16,11 @@ from assistant.errors import AssistantError
 from assistant.settings import Settings
 from assistant.training.encoder.steps import note_step
 from assistant.training.encoder.trainer import Losses, Trainer
+from assistant.training.own import read_own
 from assistant.training.span.cloze import cloze_world
 from assistant.training.span.examples import Example, Examples
 from assistant.training.span.export import export
 from assistant.training.span.measure import measured
-from assistant.training.span.own import read_own
 from assistant.training.span.student import SpanStudent
 from assistant.training.span.worlds import load_world, piaf_world, prose_world, save_world
 

@@ -5,11 +5,9 @@ A question's passages are those that the assistant would read, and the one that 
 missed it. Nothing is cut or joined for the reader's sake: it learns from passages as the index has them.
 """
 
-import gzip
 import json
 import tempfile
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -19,8 +17,9 @@ from assistant.index import PassageIndex, build_index
 from assistant.index.records import passage_text
 from assistant.retrieval import HybridRetriever
 from assistant.settings import Settings
-from assistant.training.piaf import Gold, Selection, read_articles, write_folder
-from assistant.training.span.own import Own
+from assistant.training.own import Own
+from assistant.training.piaf import Gold, Selection, read_articles, with_own, write_folder
+from assistant.training.prose import read_prose, write_prose
 from assistant.types import Encoder, Vectors
 
 READ = 8
@@ -73,68 +72,25 @@ def load_world(file: Path) -> World:
     return World([tuple(pair) for pair in stored["passages"]], asked, stored["sentences"])
 
 
-def piaf_world(data: Path, part: str, own: Iterable[Own], settings: Settings, encoder: Encoder) -> World:
+def piaf_world(data: Path, part: str, own: Sequence[Own], settings: Settings, encoder: Encoder) -> World:
     """Ask a part of PIAF of all its paragraphs, and our own questions about them."""
-    articles = read_articles(data, part)
+    articles = with_own(read_articles(data, part), own)
     with tempfile.TemporaryDirectory() as folder:
         corpus = Path(folder, "corpus")
         gold = write_folder(corpus, [Selection(each, range(len(each.paragraphs))) for each in articles])
-        starts = _starts(corpus, [[p.text for p in each.paragraphs] for each in articles])
-        named = {article.title: number for number, article in enumerate(articles)}
-        origins = ["piaf"] * len(gold)
-        for row in own:
-            if row.source != "piaf" or row.title not in named:
-                continue
-            name, start = f"{named[row.title]:04}.txt", starts[named[row.title]][row.paragraph]
-            places = ((name, start + row.span[0], start + row.span[1]),) if row.span else ()
-            gold.append(Gold(f"own-{len(gold)}", row.question, places))
-            origins.append(row.type)
+        types = {row.type for row in own}
+        origins = [kind if (kind := each.id.split(" ")[0]) in types else "piaf" for each in gold]
         return _world(corpus, gold, origins, settings, encoder)
 
 
 def prose_world(data: Path, own: Sequence[Own], settings: Settings, encoder: Encoder) -> World:
     """Ask our own questions about prose of the documents they are about."""
-    wanted = {row.id for row in own if row.source == "prose"}
     with tempfile.TemporaryDirectory() as folder:
         corpus = Path(folder, "corpus")
-        corpus.mkdir()
-        names: dict[str, str] = {}
-        raw: dict[str, str] = {}
-        with gzip.open(data / "prose_fr.jsonl.gz", "rt", encoding="utf-8") as lines:
-            for line in lines:
-                document = json.loads(line)
-                if document["id"] in wanted:
-                    names[document["id"]] = name = f"{len(names):04}.txt"
-                    raw[document["id"]] = document["text"]
-                    (corpus / name).write_text(_indexed(document["text"]), "utf-8", newline="\n")
-        rows = [row for row in own if row.id in names]
-        if not rows:
+        found = write_prose(corpus, read_prose(data, own))
+        if not found:
             return World((), ())
-        gold = []
-        for number, row in enumerate(rows):
-            ends = [len(_indexed(raw[row.id][:end])) for end in row.span or ()]
-            gold.append(
-                Gold(f"own-{number}", row.question, ((names[row.id], ends[0], ends[1]),) if ends else ())
-            )
-        origins = [row.type for row in rows]
-        return _world(corpus, gold, origins, settings, encoder)
-
-
-def _indexed(text: str) -> str:
-    """Return a text as `read_documents` gives it."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def _starts(corpus: Path, articles: Sequence[Sequence[str]]) -> list[list[int]]:
-    """Return where each paragraph of each article begins in its document."""
-    starts = []
-    for number, paragraphs in enumerate(articles):
-        text, at, found = (corpus / f"{number:04}.txt").read_text("utf-8"), 0, []
-        for paragraph in paragraphs:
-            at = text.index(paragraph, at)
-            found.append(at)
-        starts.append(found)
-    return starts
+        return _world(corpus, [gold for _, gold in found], [row.type for row, _ in found], settings, encoder)
 
 
 def _world(

@@ -33,7 +33,7 @@ class Own:
 
 def read_own(part: str) -> Sequence[Own]:
     """Return the questions of a part."""
-    lines = (files("assistant.training.span") / "questions.jsonl").read_text("utf-8").splitlines()
+    lines = (files("assistant.training") / "questions.jsonl").read_text("utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     return [
         Own(**row | {"span": tuple(row["span"]) if row["span"] else None})
