@@ -11,7 +11,6 @@ import pytest
 from tokenizers import Tokenizer
 
 from assistant.reading.windows import HEADING_PIECES, LONGEST, QUESTION_PIECES, Window
-from assistant.training.own import read_own
 from assistant.training.span.__main__ import main
 from assistant.training.span.cloze import cloze_world, questions_of
 from assistant.training.span.examples import Example, Examples
@@ -144,14 +143,6 @@ def test_a_sentence_scores_by_its_likeliest_answer() -> None:
 def test_examples_of_near_length_stand_together() -> None:
     examples = [Example(Window([1] * length, [1] * length, 0, 0, length)) for length in (9, 2, 3, 8)]
     assert [[len(each.window.ids) for each in group] for group in grouped(examples, 18)] == [[2, 3], [8, 9]]
-
-
-def test_our_own_questions_are_of_known_kinds() -> None:
-    for part, count in (("train", 900), ("dev", 300)):
-        rows = read_own(part)
-        assert len(rows) == count
-        assert {row.type.split("-")[0] for row in rows} == {"para", "typed", "why", "miss"}
-        assert all((row.span is None) == row.type.startswith("miss-") for row in rows)
 
 
 def test_the_stages_run_one_after_the_other(
