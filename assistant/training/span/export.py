@@ -6,6 +6,7 @@ from pathlib import Path
 from assistant.errors import UsageError
 from assistant.training.encoder.card import read_figures, step_lines, table_lines
 from assistant.training.encoder.steps import read_steps
+from assistant.training.own import read_own
 
 _HEAD = """---
 language: [fr]
@@ -44,7 +45,7 @@ the first and the last of the answer, those of `[CLS]` (no answer) taken away.
 | the encoder beside it, and through it all-MiniLM-L6-v2 | the body it starts from | Apache-2.0 |
 | PIAF, its train part (dev to choose and to calibrate) | questions that people wrote | MIT (Etalab) |
 | French administrative, health and open-data prose | questions made from it, or of our own | open licences |
-| 900 questions of our own, by language models | other words, as typed, reasons, near misses | MIT |
+| OWN_COUNT questions of our own, by language models | plain, in other words, as typed, reasons, near misses | MIT |
 
 ## Recipe
 
@@ -93,7 +94,7 @@ def export(work: Path, model: Path, target: Path, figures: Path | None = None) -
     for name in ("config.json", "model.safetensors"):
         shutil.copyfile(model / name, target / name)
     parts = [
-        _HEAD,
+        _HEAD.replace("OWN_COUNT", f"{len(read_own('train')):,}"),
         *step_lines(read_steps(work)),
         "\n## Figures\n",
         *(shown or ["Not measured yet."]),
