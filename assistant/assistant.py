@@ -1,7 +1,7 @@
 """The one orchestrator: a question and its turns to an answer."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,16 +20,16 @@ from assistant.frame import NO_FRAME, Frame
 from assistant.french import NO_GLOSSARY, Glossary
 from assistant.index import PassageIndex
 from assistant.settings import Settings
-from assistant.suggestions import suggestions
-from assistant.types import Answer, Hit, Reader, Reason, Retriever, Turn, Understood
+from assistant.steering import scopes, without
+from assistant.suggestions import next_questions, suggestions
+from assistant.types import Answer, Filters, Hit, Reader, Reason, Retriever, Turn, Understood
 from assistant.understanding import understand
 
 BESIDE = 0.3
 """A further quote is shown when it is at least this sure, the first being 1: on 186 questions kept out of the
 fixed set, citation precision 0.42 to 0.45 and 0.50 to 0.52 for no or 0.02 of answer@3."""
 
-IN_DOCUMENT = 400
-"""Passages ranked when a question names its document, so that enough of that document are among them."""
+NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,6 @@ class Assistant:
         self._corpus = corpus
         self._newer = newer
         self._check_sources = check_sources
-        self._suggested: dict[str, tuple[str, ...]] = {}
         self.settings = settings
         self.threshold = threshold
 
@@ -88,13 +87,20 @@ class Assistant:
         if engine is not None:
             self._engine = engine
 
-    @property
-    def suggestions(self) -> tuple[str, ...]:
-        """Questions that this generation answers, found when they are first asked for."""
-        generation = self.index.generation
-        if generation not in self._suggested:
-            self._suggested = {generation: suggestions(self.index, self.answer)}
-        return self._suggested[generation]
+    def suggestions(self, ask: Callable[[str], Answer]) -> tuple[str, ...]:
+        """Return questions to start with; `ask` answers each candidate."""
+        return suggestions(self.index, ask)
+
+    def next_questions(
+        self, answer: Answer, asked: Collection[str], ask: Callable[[str], Answer]
+    ) -> tuple[str, ...]:
+        """Return questions to go on with after an answer of this generation, none of those asked; `ask` answers each."""
+        index = self.index
+        return next_questions(index, ask, answer, asked) if answer.index == index.generation else ()
+
+    def without(self, question: str, name: str) -> str:
+        """Return a standalone question without a place or a date that was understood in it."""
+        return without(question, name, self._engine.frame)
 
     def source_state(self, path: str) -> SourceState:
         """Compare a document's file, as it is now, with what was indexed."""
@@ -106,6 +112,7 @@ class Assistant:
         turns: Sequence[Turn] = (),
         threshold: float | None = None,
         hits: int = 0,
+        filters: Filters = NO_FILTERS,
     ) -> Answer:
         """Answer in the documents' words, or refuse and say why.
 
@@ -114,6 +121,7 @@ class Assistant:
             turns: the earlier questions of the conversation, oldest first.
             threshold: replaces the calibrated one; 0 answers whenever anything was retrieved.
             hits: how many passages of the ranking to give back.
+            filters: which documents to quote from; a region and a period give way when nothing answers within.
 
         Returns:
             An answer whose quotes all are `document.text[start:end]` of unchanged files.
@@ -125,7 +133,7 @@ class Assistant:
             return _empty(question, engine.index.generation, clock.total())
 
         def document_of(standalone: str) -> str | None:
-            answer = self._answer(engine, standalone, limit, hits, clock)
+            answer = self._filtered(engine, standalone, limit, hits, filters, clock)
             first = answer.citations[0] if answer.citations else None
             return (first.title or first.document) if first else None
 
@@ -135,7 +143,8 @@ class Assistant:
             said = _empty(question, engine.index.generation, clock.total())
             return replace(said, reason=courtesy_reply(question), hits=tuple(ranking))
         about = about_of(rewritten.text)
-        answer = self._answer(engine, about.question if about else rewritten.text, limit, hits, clock)
+        asked = about.question if about else rewritten.text
+        answer = self._filtered(engine, asked, limit, hits, filters, clock)
         return replace(
             _on_source(answer, about, engine.index) if about else answer,
             question=question,
@@ -144,8 +153,28 @@ class Assistant:
             timings_ms=clock.total(),
         )
 
-    def _answer(self, engine: Engine, standalone: str, limit: float, hits: int, clock: "_Clock") -> Answer:
-        """Answer a question that stands alone; one that names a document, out of that document."""
+    def _filtered(
+        self, engine: Engine, standalone: str, limit: float, hits: int, filters: Filters, clock: "_Clock"
+    ) -> Answer:
+        """Answer out of the narrowest of the documents asked for that answer, else refuse out of the widest."""
+        first, *wider = scopes(engine.index.documents, filters)
+        answer = self._answer(engine, standalone, limit, hits, first, clock)
+        for scope in wider:
+            if not answer.answered:
+                around = self._answer(engine, standalone, limit, hits, scope, clock)
+                answer = replace(around, beyond_filters=around.answered)
+        return answer
+
+    def _answer(
+        self,
+        engine: Engine,
+        standalone: str,
+        limit: float,
+        hits: int,
+        scope: Collection[str] | None,
+        clock: "_Clock",
+    ) -> Answer:
+        """Answer a question that stands alone out of some documents; one that names a document, out of that one."""
         named, asked = within_of(standalone) or ("", standalone)
         documents = engine.index.documents.values()
         paths = {each.path for each in documents if named and named in (each.metadata.title, each.path)}
@@ -155,8 +184,12 @@ class Assistant:
         sides = sides_of(understanding.text, engine.frame)
         questions = [understanding.text, *(side.question for side in sides)]
         wanted = max(self.settings.k, hits)
-        rankings = [engine.retriever.retrieve(each, IN_DOCUMENT if paths else wanted) for each in questions]
-        if paths:
+        if scope is not None:
+            paths = paths & {*scope} if paths else {*scope}
+        chosen = bool(paths) or scope is not None
+        depth = max(wanted, len(engine.index.passages)) if chosen else wanted
+        rankings = [engine.retriever.retrieve(each, depth) for each in questions]
+        if chosen:
             rankings = [
                 [hit for hit in ranking if hit.passage.document in paths][:wanted] for ranking in rankings
             ]

@@ -1,8 +1,7 @@
 """The records that travel through the house, and the protocols between its rooms.
 
-Nothing here computes. Offsets count Unicode characters of `Document.text`,
-`end` excluded. Scores are better when higher, ranks start at 1, dates are ISO
-strings of day, month or year precision ("2024-01-29", "2024-12", "2018").
+Nothing here computes. Offsets count Unicode characters of `Document.text`, `end` excluded. Scores are better when
+higher, ranks start at 1, dates are ISO strings of day, month or year precision ("2024-01-29", "2024-12", "2018").
 """
 
 from collections.abc import Mapping, Sequence
@@ -158,6 +157,8 @@ class Reason:
     code: ReasonCode
     text: str
     missing: str | None = None
+    courtesy: bool = False
+    """Whether the turn only greets or thanks: nothing was looked for, and nothing is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,19 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Filters:
+    """Which documents a reader wants quoted; what is None filters nothing."""
+
+    region: str | None = None
+    publisher: str | None = None
+    document: str | None = None
+    """Path."""
+    since: int | None = None
+    """Year."""
+    until: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Quotes that answer a question, or the reason why there are none."""
 
@@ -213,6 +227,8 @@ class Answer:
     """Documents that were left out because their file changed or went since it was indexed."""
     empty_sides: tuple[str, ...] = ()
     """Sides of a comparison that the documents do not cover, the others being cited."""
+    beyond_filters: bool = False
+    """Whether nothing answered within the region and period asked for, so that documents around them are quoted."""
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
 

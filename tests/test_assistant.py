@@ -12,7 +12,7 @@ from assistant.index import build_index
 from assistant.retrieval import fuse, weighted_terms
 from assistant.settings import Settings
 from assistant.suggestions import suggestions
-from assistant.types import Turn
+from assistant.types import Filters, Turn
 from assistant.understanding import understand
 from tests.assembled import assemble
 from tests.fakes import FakeEncoder
@@ -240,3 +240,49 @@ def test_a_greeting_gets_a_word_and_no_citation(assistant: Assistant) -> None:
     assert answer.reason is not None
     assert answer.reason.text.startswith("Avec plaisir")
     assert len(assistant.answer("Bonjour !", hits=2).hits) == 2
+
+
+def test_a_document_asked_for_is_the_only_one_quoted(assistant: Assistant) -> None:
+    question = "Combien de gares compte le Gers ?"
+    assert assistant.answer(question, threshold=0).citations[0].document == "trains.txt"
+    held = assistant.answer(question, threshold=0, hits=9, filters=Filters(document="eau.txt"))
+    assert {hit.passage.document for hit in held.hits} == {"eau.txt"}
+    assert {each.document for each in held.citations} == {"eau.txt"}
+    assert not held.beyond_filters
+    nowhere = assistant.answer(question, filters=Filters(document="absent.txt"))
+    assert (nowhere.answered, nowhere.citations, nowhere.nearest) == (False, (), ())
+
+
+def test_a_region_gives_way_when_nothing_in_it_answers_and_says_so(assistant: Assistant) -> None:
+    inside = assistant.answer(
+        "Combien d'internats scolaires ?", threshold=0, filters=Filters(region="Bretagne")
+    )
+    assert (inside.citations[0].document, inside.beyond_filters) == ("ecole.md", False)
+    sure = assistant.answer("Combien de gares compte le Gers ?", threshold=0).confidence
+    around = assistant.answer(
+        "Combien de gares compte le Gers ?", threshold=sure, filters=Filters(region="Bretagne", since=2021)
+    )
+    assert (around.citations[0].document, around.beyond_filters) == ("trains.txt", True)
+
+
+def test_every_question_to_go_on_with_is_answered(assistant: Assistant) -> None:
+    answer = assistant.answer("Combien de gares compte le Gers ?", threshold=0)
+    going_on = assistant.next_questions(answer, (), assistant.answer)
+    for question in going_on:
+        assert assistant.answer(question).citations[0].document == "trains.txt"
+    assert not {answer.standalone_question, *going_on[:1]} & {
+        *assistant.next_questions(answer, going_on[:1], assistant.answer)
+    }
+    assert assistant.next_questions(replace(answer, index="another"), (), assistant.answer) == ()
+
+
+def test_a_question_loses_a_place_of_the_corpus(assistant: Assistant) -> None:
+    assert assistant.without("Combien de gares compte le Gers ?", "Gers") == "Combien de gares compte ?"
+
+
+def test_a_courtesy_says_that_it_is_one(assistant: Assistant) -> None:
+    thanks = assistant.answer("Merci !").reason
+    refusal = assistant.answer("Combien de phares ?", threshold=1).reason
+    assert thanks is not None
+    assert refusal is not None
+    assert (thanks.code, thanks.courtesy, refusal.courtesy) == ("out_of_scope", True, False)

@@ -13,8 +13,8 @@ from assistant import errors
 ROOT = Path(__file__).parent.parent
 ORDER = [
     "errors", "types", "record", "settings", "corpus", "passages", "french", "frame", "bert", "encoder", "index",
-    "understanding", "retrieval", "reading", "comparison", "conversation", "suggestions", "assistant", "wiring", "page",
-    "feedback", "training", "terminal", "cli",
+    "understanding", "retrieval", "reading", "comparison", "conversation", "steering", "suggestions", "assistant", "wiring",
+    "page", "feedback", "training", "terminal", "cli",
 ]  # fmt: skip
 """A room may import those before it."""
 

@@ -4,9 +4,11 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from assistant import suggestions as module
-from assistant.suggestions import MOST, TRIED, suggestions
+from assistant.suggestions import next_questions, suggestions, wording
+from assistant.suggestions.choosing import MOST, TRIED
 from assistant.types import Answer, Citation, Document, Metadata, Passage, Span, Understood
+
+OPENINGS = ("Combien", "Que", "signifie", "Qu'est-ce", "est", "que")
 
 
 @dataclass
@@ -40,7 +42,11 @@ class Answering:
 
     def __call__(self, question: str) -> Answer:
         self.asked.append(question)
-        words = [word for word in question.replace("'", " ").split() if len(word) > 2 and word != "Combien"]
+        words = [
+            word
+            for word in question.replace("Qu'est-ce", "").replace("'", " ").split()
+            if len(word) > 2 and word not in OPENINGS
+        ]
         texts = {p: self.index.documents[p.document].text[p.start : p.end] for p in self.index.passages}
         found = [cite(passage, text) for passage, text in texts.items() if all(w in text for w in words)]
         return Answer(
@@ -100,12 +106,76 @@ def test_documents_take_turns_and_the_search_ends() -> None:
 
 def test_no_text_is_read_before_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
-    real = module.find_numbers
-    monkeypatch.setattr(module, "find_numbers", lambda text: read.append(text) or real(text))
-    things = ["lampes basses", "tables rondes", "chaises pliantes", "pistes cyclables", "jardins publics"]
-    index = library(**{f"d{n}": f"Ici 7 {thing}.\nRien de plus." for n, thing in enumerate(things)})
-    assert len(suggestions(index, Answering(index))) == MOST
-    assert read == [f"Ici 7 {thing}." for thing in things[:MOST]]
+    real = wording.find_numbers
+    monkeypatch.setattr(wording, "find_numbers", lambda text: read.append(text) or real(text))
+    lines = [
+        "Ici 7 lampes basses.",
+        "Un foyer rural neuf (FRN).",
+        "Ici 9 tables rondes.",
+        "Un port franc libre (PFL).",
+    ]
+    index = library(
+        **{f"d{n}": f"{line}\nRien de plus." for n, line in enumerate([*lines, "Ici 3 lits bas."])}
+    )
+    assert len(suggestions(index, Answering(index))) == MOST == 4
+    assert read == lines
+
+
+def test_questions_do_not_all_open_with_the_same_word_where_others_can_be_found() -> None:
+    index = library(
+        a="Ici 7 lampes basses.",
+        b="Ici 9 tables rondes.",
+        c="Ici 4 chaises pliantes.\nLe jardin partagé est un terrain commun.",
+        d="Ici 3 bancs verts.",
+    )
+    assert suggestions(index, Answering(index)) == (
+        "Combien de lampes basses ?",
+        "Combien de tables rondes ?",
+        "Qu'est-ce que le jardin partagé ?",
+        "Combien de chaises pliantes ?",
+    )
+    figures = library(a="Ici 7 lampes basses.\nIci 9 tables rondes.\nIci 4 chaises pliantes.")
+    assert suggestions(figures, Answering(figures)) == ("Combien de lampes basses ?",), "one a document"
+
+
+def test_one_goes_on_in_the_documents_just_quoted_nearest_first() -> None:
+    index = library(
+        a="Ici 5 arbres creux.\nIci 7 lampes basses.\nIci 9 tables rondes.\nUn foyer rural neuf (FRN).",
+        b="Ici 4 chaises pliantes.",
+    )
+    answer = Answering(index)
+    given = answer("Combien de tables rondes ?")
+    assert next_questions(index, answer, given) == (
+        "Combien de lampes basses ?",
+        "Que signifie FRN ?",
+        "Combien d'arbres creux ?",
+    )
+    assert next_questions(index, answer, given, asked=("Combien de lampes basses ?",)) == (
+        "Que signifie FRN ?",
+        "Combien d'arbres creux ?",
+    )
+    for question in next_questions(index, answer, given):
+        assert answer(question).answered
+
+
+def test_after_a_refusal_one_goes_on_with_its_subject_or_not_at_all() -> None:
+    index = library(
+        a="Ici 5 arbres creux.\nIci 7 lampes basses.\nIci 9 lampes basses et rondes.\nUn foyer rural neuf (FRN).",
+        b="Ici 4 lampes rouges.",
+    )
+    answer = Answering(index)
+
+    def refused(question: str) -> Answer:
+        near = cite(index.passages[0], "Ici 5 arbres creux.")
+        return replace(
+            answer("introuvable"), question=question, standalone_question=question, nearest=(near,)
+        )
+
+    assert next_questions(index, answer, refused("Combien coûtent les lampes ?")) == (
+        "Combien de lampes basses ?",
+    )
+    assert next_questions(index, answer, refused("Quelle est la recette ?")) == ()
+    assert next_questions(index, answer, answer("introuvable")) == (), "nothing came near"
 
 
 def test_no_document_no_question() -> None:

@@ -34,12 +34,14 @@ def courtesy_reply(question: str) -> Reason:
     """Return what is said to a greeting, to thanks or to a change of subject: no quote answers those."""
     plain = fold(question)
     if re.search(r"au revoir|bientot|bonne (?:journee|soiree|nuit)", plain):
-        return Reason("out_of_scope", "Au revoir !")
-    if "merci" in plain:
-        return Reason("out_of_scope", f"Avec plaisir ! {_INVITES}")
-    if re.search(r"bonjour|bonsoir|salut|coucou|hello", plain):
-        return Reason("out_of_scope", f"Bonjour ! {_INVITES}")
-    return Reason("out_of_scope", f"D'accord. {_INVITES}")
+        said = "Au revoir !"
+    elif "merci" in plain:
+        said = f"Avec plaisir ! {_INVITES}"
+    elif re.search(r"bonjour|bonsoir|salut|coucou|hello", plain):
+        said = f"Bonjour ! {_INVITES}"
+    else:
+        said = f"D'accord. {_INVITES}"
+    return Reason("out_of_scope", said, courtesy=True)
 
 
 def source_quote(aspect: Aspect, cited: Citation, index: PassageIndex) -> Citation:

@@ -1,92 +1,37 @@
 """The chat page: what the reader does, sent to the assistant; what it returns, sent to the screen."""
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, cast, get_args
 
-from assistant.errors import AssistantError
-from assistant.page.answering import Answering, Desk
-from assistant.page.render import render_header, render_thread
-from assistant.page.source import Source, render_empty, render_source
+from assistant.page.answering import Answering, Desk, Flags
+from assistant.page.kept import pack
+from assistant.page.render import render_hint
+from assistant.page.room import Room
+from assistant.page.tab import Tab
 from assistant.page.texts import TEXTS
 from assistant.page.theme import SCRIPT
-from assistant.page.thread import Conversation, Language, Opened, Part
-from assistant.page.wording import number
-from assistant.record import MAX_QUESTION_CHARS
-from assistant.types import Span
+from assistant.page.thread import Conversation, Language, Opinion, Part
+from assistant.record import MAX_QUESTION_CHARS, REASONS, THUMBS
+from assistant.types import Filters
 
 if TYPE_CHECKING:
     from gradio import Blocks
 
-SHOWN_HITS = 8
-"""Passages listed under "what was searched"."""
+KEPT_AS = "motamot"
+"""Name of what the browser keeps; it also mixes what is stored there, which protects nothing."""
 
 
-class Room:
-    """What each act of the reader changes on the screen. Holds no conversation: each tab brings its own."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-
-    def header(self, conversation: Conversation) -> str:
-        assistant = self._desk.assistant
-        return render_header(assistant.index, assistant.settings, conversation.language)
-
-    def thread(self, conversation: Conversation) -> str:
-        assistant = self._desk.assistant
-        return render_thread(
-            conversation, self._desk.suggestions() or (), assistant.settings, assistant.index.documents
-        )
-
-    @property
-    def suggests(self) -> bool:
-        """Whether the questions to start with have been looked for."""
-        return self._desk.suggestions() is not None
-
-    def source(self, conversation: Conversation, moved_to: bool = False) -> str:
-        """Return the source panel, its quote compared with the document now."""
-        opened = conversation.opened
-        if opened is None:
-            return render_empty(conversation.language)
-        citation = conversation.quote(opened)
-        document, state = self._desk.consult(citation.document)
-        source = Source(citation, document, state, datetime.now().astimezone())
-        return render_source(
-            source, opened, conversation.language, _others(conversation, opened), moved_to=moved_to
-        )
-
-    def ask(self, question: str, conversation: Conversation) -> Iterator[Conversation]:
-        """Yield the conversation with the question waiting, then with its answer.
-
-        Raises:
-            ValueError: the question is empty or too long; the text is for the reader.
-        """
-        texts = TEXTS[conversation.language]
-        question = question.strip()
-        if not question:
-            raise ValueError(texts.empty)
-        if len(question) > MAX_QUESTION_CHARS:
-            raise ValueError(
-                texts.too_long.format(n=number(len(question), texts), limit=number(MAX_QUESTION_CHARS, texts))
-            )
-        turns = conversation.turns()
-        waiting = conversation.pending(question)
-        yield waiting
-        try:
-            yield waiting.answered(self._desk.ask(question, turns, hits=SHOWN_HITS))
-        except AssistantError as error:
-            yield waiting.failed(str(error))
-
-
-def build_page(assistant: Answering | Desk) -> "Blocks":
+def build_page(assistant: Answering | Desk, flags: Flags | None = None) -> "Blocks":
     """Return the chat page over an assistant; `server.py` serves it.
 
     Args:
         assistant: what answers, or the desk where its questions already wait their turn.
+        flags: where opinions on answers are kept; None when they are not, and none is asked for.
     """
     import gradio as gr
 
-    room = Room(assistant if isinstance(assistant, Desk) else Desk(assistant))
+    room = Room(assistant if isinstance(assistant, Desk) else Desk(assistant), flags)
     start = Conversation()
     texts = TEXTS[start.language]
     script = SCRIPT.read_text(encoding="utf-8")
@@ -95,13 +40,17 @@ def build_page(assistant: Answering | Desk) -> "Blocks":
         return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=False)
 
     with gr.Blocks(title=texts.title, analytics_enabled=False, fill_width=True) as page:
-        conversation = gr.State(start)
+        state = gr.State(Tab())
+        kept = gr.BrowserState(None, storage_key=KEPT_AS, secret=KEPT_AS)
         looking = gr.Timer(1)  # until the questions to start with are found
         header = part(room.header(start), "header")
         with gr.Row(elem_id="room"):
             with gr.Column(elem_id="talk"):
                 thread = part(room.thread(start), "thread")
+                going_on = part(room.going_on(start), "next")
                 with gr.Row(elem_id="composer"):
+                    filters = part(room.filters(start), "filters")
+                    hint = part("", "hint")
                     question = gr.Textbox(
                         label=texts.ask_label,
                         placeholder=texts.ask_placeholder,
@@ -115,79 +64,130 @@ def build_page(assistant: Answering | Desk) -> "Blocks":
                     ask = gr.Button(texts.ask, variant="primary", elem_id="ask")
             with gr.Column(elem_id="shelf"):
                 panel = part(room.source(start), "panel")
+        screen = [thread, going_on, panel, hint, kept]
+        around = [header, filters, question, ask]
 
-        def asked(typed: str, said: Conversation) -> Iterator[tuple[Any, ...]]:
-            try:
-                for now in room.ask(typed, said):
-                    if now.waiting:
-                        yield now, "", room.thread(now), gr.skip()
-                    else:
-                        yield now, gr.skip(), room.thread(now), room.source(now)
-            except ValueError as error:
-                gr.Warning(str(error), title=TEXTS[said.language].ask_label)
-                yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+        def shown(now: Conversation) -> tuple[Any, ...]:
+            """The screen after an act. The panel is left alone until there is an answer to open."""
+            source = gr.skip() if now.waiting else room.source(now)
+            return room.thread(now), room.going_on(now), source, "", pack(now)
 
-        def picked(event: gr.EventData, said: Conversation) -> Iterator[tuple[Any, ...]]:
-            yield from asked(_field(event, "question"), said)
+        def unchanged(message: str = "") -> tuple[Any, ...]:
+            return gr.skip(), gr.skip(), gr.skip(), render_hint(message), gr.skip()
 
-        def unexpected(said: Conversation) -> tuple[Any, ...]:
-            if not said.waiting:
-                return gr.skip(), gr.skip()
-            failed = said.failed(TEXTS[said.language].unexpected)
-            return failed, room.thread(failed)
-
-        def opened(event: gr.EventData, said: Conversation) -> tuple[Any, ...]:
-            try:
-                place = int(_field(event, "exchange")), _part(event), int(_field(event, "place"))
-                now = said.open(*place)
-            except (IndexError, ValueError):
-                return gr.skip(), gr.skip()
-            return now, room.source(now, moved_to=True)
-
-        def switched(event: gr.EventData, said: Conversation) -> tuple[Any, ...]:
-            wanted = _field(event, "language")
-            now = said.speaking(cast(Language, wanted)) if wanted in TEXTS else said
+        def spoken(now: Conversation) -> tuple[Any, ...]:
+            """What surrounds the conversation, in its language."""
             words = TEXTS[now.language]
             box = gr.update(label=words.ask_label, placeholder=words.ask_placeholder, info=words.ask_hint)
-            return now, room.header(now), room.thread(now), room.source(now), box, gr.update(value=words.ask)
+            return room.header(now), room.filters(now), box, gr.update(value=words.ask)
 
-        def renewed(said: Conversation) -> tuple[Any, ...]:
-            now = said.fresh()
-            return now, room.header(now), room.thread(now), room.source(now), ""
+        def asked(typed: str, memory: object, tab: Tab) -> tuple[Any, ...]:
+            room.restore(memory, tab)
+            try:
+                room.ask(typed, tab)
+            except ValueError as error:
+                return *unchanged(str(error)), gr.skip()
+            return *shown(tab.now), ""
 
-        def welcomed(said: Conversation) -> tuple[Any, ...]:
-            waits = not said.exchanges and not room.suggests
-            return gr.skip() if said.exchanges or waits else room.thread(said), gr.Timer(active=waits)
+        def picked(event: gr.EventData, memory: object, tab: Tab) -> tuple[Any, ...]:
+            room.restore(memory, tab)
+            try:
+                room.ask(_field(event, "question"), tab)
+            except ValueError as error:
+                return unchanged(str(error))
+            return shown(tab.now)
 
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        told = [conversation, question, thread, panel]
+        def spared(event: gr.EventData, tab: Tab) -> tuple[Any, ...]:
+            try:
+                room.ask_without(int(_field(event, "exchange")), _field(event, "name"), tab)
+            except (IndexError, ValueError):
+                return unchanged()
+            return shown(tab.now)
+
+        def restored(memory: object, tab: Tab) -> tuple[Any, ...]:
+            room.restore(memory, tab)
+            now = tab.now
+            return *shown(now), *spoken(now), gr.Timer(active=not now.exchanges and not room.suggests)
+
+        def answered(tab: Tab) -> tuple[Any, ...]:
+            return shown(tab.now) if room.answer(tab) else unchanged()
+
+        def unexpected(tab: Tab) -> tuple[Any, ...]:
+            room.give_up(tab)
+            return shown(tab.now)
+
+        def led_on(tab: Tab) -> Any:
+            return room.going_on(tab.now) if room.lead_on(tab) else gr.skip()
+
+        def filtered(event: gr.EventData, memory: object, tab: Tab) -> tuple[Any, ...]:
+            room.restore(memory, tab)
+            chosen = room.facets().chosen({each.name: _field(event, each.name) for each in fields(Filters)})
+            now = tab.change(lambda now: now.filtered(chosen))
+            return room.filters(now), pack(now)
+
+        def opened(event: gr.EventData, tab: Tab) -> Any:
+            try:
+                place = int(_field(event, "exchange")), _part(event), int(_field(event, "place"))
+                return room.source(tab.change(lambda now: now.open(*place)), moved_to=True)
+            except (IndexError, ValueError):
+                return gr.skip()
+
+        def flagged(event: gr.EventData, tab: Tab) -> tuple[Any, ...]:
+            try:
+                room.flag(tab, *_opinion(event))
+            except IndexError:
+                return unchanged()
+            except ValueError as error:
+                return unchanged(str(error))
+            return room.thread(tab.now), gr.skip(), gr.skip(), "", pack(tab.now)
+
+        def switched(event: gr.EventData, memory: object, tab: Tab) -> tuple[Any, ...]:
+            room.restore(memory, tab)
+            wanted = _field(event, "language")
+            now = tab.change(lambda now: now.speaking(cast(Language, wanted)) if wanted in TEXTS else now)
+            return *shown(now), *spoken(now)
+
+        def renewed(tab: Tab) -> tuple[Any, ...]:
+            now = tab.change(Conversation.fresh)
+            return *shown(now), "", room.filters(now)
+
+        def again(tab: Tab) -> tuple[Any, ...]:
+            return shown(tab.now)
+
+        def welcomed(tab: Tab) -> tuple[Any, ...]:
+            now = tab.now
+            waits = not now.exchanges and not room.suggests
+            return gr.skip() if now.exchanges or waits else room.thread(now), gr.Timer(active=waits)
+
+        # Every act is one request with its reply. Gradio's queue sends replies on a stream that it closes when
+        # nothing is left to send; what is asked in that very moment is answered to nobody, and the page waits on.
+        direct: dict[str, Any] = {
+            "queue": False,
+            "trigger_mode": "multiple",
+            "show_progress": "hidden",
+            "api_visibility": "private",
+        }
+
+        def follow(event: Any) -> None:
+            """Answer what waits, then look for questions to go on with while the page is free."""
+            event = event.success(answered, state, screen, **direct)
+            event.failure(unexpected, state, screen, **direct)
+            event.success(led_on, state, going_on, **direct)
+
         for act in (question.submit, ask.click):
-            event = act(asked, [question, conversation], told, concurrency_id="ask", **quiet)
-            event.failure(unexpected, conversation, [conversation, thread], **quiet)
-        event = thread.ask(picked, conversation, told, concurrency_id="ask", **quiet)
-        event.failure(unexpected, conversation, [conversation, thread], **quiet)
-        thread.open(opened, conversation, [conversation, panel], **quiet)
-        everything = [conversation, header, thread, panel, question]
-        header.switch(switched, conversation, [*everything, ask], **quiet)
-        header.fresh(renewed, conversation, everything, **quiet)
-        page.load(room.header, conversation, header, **quiet)
-        page.load(welcomed, conversation, [thread, looking], **quiet)
-        looking.tick(welcomed, conversation, [thread, looking], **quiet)
-    page.queue(api_open=False, max_size=64, default_concurrency_limit=8)
+            follow(act(asked, [question, kept, state], [*screen, question], **direct))
+        for questions in (thread, going_on):
+            follow(questions.ask(picked, [kept, state], screen, **direct))
+        follow(thread.without(spared, state, screen, **direct))
+        follow(page.load(restored, [kept, state], [*screen, *around, looking], **direct))
+        thread.open(opened, state, panel, **direct)
+        thread.judge(flagged, state, screen, **direct)
+        thread.again(again, state, screen, **direct)
+        filters.filter(filtered, [kept, state], [filters, kept], **direct)
+        follow(header.switch(switched, [kept, state], [*screen, *around], **direct))
+        header.fresh(renewed, state, [*screen, question, filters], **direct)
+        looking.tick(welcomed, state, [thread, looking], **direct)
     return cast("Blocks", page)
-
-
-def _others(conversation: Conversation, opened: Opened) -> tuple[Span, ...]:
-    """Return where the answer's other quotes stand in the document that is open."""
-    answer = conversation.exchanges[opened.exchange].answer
-    if answer is None or opened.part == "nearest":
-        return ()
-    shown = conversation.quote(opened)
-    return tuple(
-        Span(other.start, other.end)
-        for other in (*answer.citations, *answer.related)
-        if other.document == shown.document and other != shown
-    )
 
 
 def _field(event: Any, name: str) -> str:
@@ -202,3 +202,17 @@ def _part(event: Any) -> Part:
     if name not in get_args(Part):
         raise ValueError(f"no part of an answer is called {name!r}")
     return cast(Part, name)
+
+
+def _opinion(event: Any) -> tuple[int, Opinion]:
+    """Return which answer is flagged, and how.
+
+    Raises:
+        IndexError: the browser sent something else.
+    """
+    place, thumb, reason = (_field(event, name) for name in ("exchange", "thumb", "reason"))
+    thumbs = [each for each in THUMBS if each == thumb]
+    reasons = [each for each in REASONS if each == reason]
+    if not place.isdecimal() or not thumbs or (thumbs == ["up"] and reasons):
+        raise IndexError(f"no opinion: {place!r}, {thumb!r}, {reason!r}")
+    return int(place), Opinion(thumbs[0], reasons[0] if reasons else None)

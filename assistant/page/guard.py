@@ -20,7 +20,7 @@ _OPEN = re.compile(
     r"/(?:|config|theme\.css|favicon\.ico|robots\.txt|manifest\.json"
     r"|(?:assets|static|svelte)/.+"
     r"|api/openapi\.json"
-    r"|gradio_api/(?:startup-events|info|theme\.css|app_id|cancel|reset|queue/(?:join|data)|heartbeat/\w+))"
+    r"|gradio_api/(?:startup-events|info|theme\.css|app_id|run/predict|heartbeat/\w+))"
 )
 """The page's own paths; all else that Gradio offers (uploads, files, proxies, runs) stays shut."""
 _FOREIGN_META = re.compile(r'\s*<meta\s[^>]*?(?:property="og:|name="twitter:)[^>]*>')

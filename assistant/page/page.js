@@ -1,6 +1,7 @@
-// One script for the three parts of the page: header, conversation, source panel.
+// One script for the parts of the page: header, conversation, what is said at once, source panel.
 // Clicks become events that Python answers; what Python sends back is scrolled to.
-const ACTS = ["ask", "open", "switch", "fresh"];
+const ACTS = ["ask", "open", "judge", "without", "filter", "switch", "fresh"];
+const HERE = { back, copy, edit, unfold, unfilter };
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 const behavior = calm ? "auto" : "smooth";
 const wide = () => window.matchMedia("(min-width: 62rem)").matches;
@@ -8,9 +9,32 @@ const wide = () => window.matchMedia("(min-width: 62rem)").matches;
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-act]");
   if (!button) return;
-  if (button.dataset.act === "back") return back();
-  if (ACTS.includes(button.dataset.act)) trigger(button.dataset.act, { ...button.dataset });
+  const act = button.dataset.act;
+  if (act in HERE) HERE[act](button);
+  else if (ACTS.includes(act)) trigger(act, { ...button.dataset });
+  if (act === "judge") refocus = `opinion-${button.dataset.exchange}`;
 });
+
+element.addEventListener("change", (event) => {
+  if (event.target.dataset.filter) filter(event.target.id);
+});
+
+// What is sent back replaces what was there: the keyboard goes on from the same place.
+let refocus = "";
+let unfolded = false;
+function filter(id) {
+  const chosen = {};
+  for (const field of element.querySelectorAll("[data-filter]")) chosen[field.dataset.filter] = field.value;
+  refocus = id;
+  unfolded = element.querySelector("details").open;
+  trigger("filter", chosen);
+}
+
+function unfilter(button) {
+  const field = document.getElementById(`filter-${button.dataset.name}`);
+  field.value = "";
+  filter(field.id);
+}
 
 element.addEventListener("click", (event) => {
   const skip = event.target.closest("a.skip");
@@ -27,6 +51,37 @@ function back() {
   number.scrollIntoView({ block: "center", behavior });
 }
 
+async function copy(button) {
+  const said = button.textContent;
+  if (navigator.clipboard) await navigator.clipboard.writeText(button.dataset.text);
+  else copyByHand(button.dataset.text); // an address that is neither local nor https
+  button.textContent = button.dataset.done;
+  setTimeout(() => (button.textContent = said), 2500);
+}
+
+function copyByHand(words) {
+  const box = document.createElement("textarea");
+  box.value = words;
+  document.body.append(box);
+  box.select();
+  document.execCommand("copy");
+  box.remove();
+}
+
+function edit(button) {
+  const box = document.querySelector("#question textarea");
+  box.value = button.dataset.words;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  box.focus();
+}
+
+function unfold(button) {
+  const words = button.parentElement.querySelector(".asked .words");
+  const folded = words.classList.toggle("folded");
+  button.setAttribute("aria-expanded", String(!folded));
+  [button.textContent, button.dataset.other] = [button.dataset.other, button.textContent];
+}
+
 function showHeader() {
   const head = element.querySelector(".masthead");
   if (!head) return;
@@ -35,9 +90,14 @@ function showHeader() {
 }
 
 let told = "0";
+let newest = 0;
 function showThread() {
   const thread = element.querySelector(".thread");
-  if (!thread || thread.dataset.told === told) return; // another language, the same conversation
+  if (!thread) return;
+  const version = Number(thread.dataset.version);
+  if (version < newest) return trigger("again", {}); // two replies crossed on their way
+  newest = version;
+  if (thread.dataset.told === told) return; // another language, the same conversation
   told = thread.dataset.told;
   if (told === "0") window.scrollTo({ top: 0, behavior });
   else thread.lastElementChild.scrollIntoView({ block: "start", behavior });
@@ -45,11 +105,11 @@ function showThread() {
 
 let checked = "";
 function showSource() {
-  const card = element.querySelector(".card");
+  const open = document.querySelector("#panel .card"); // whichever part was sent back
   for (const number of document.querySelectorAll(".number[aria-current]")) number.removeAttribute("aria-current");
-  if (!card) return;
-  document.getElementById(card.dataset.from)?.setAttribute("aria-current", "true");
-  if (card.dataset.checked === checked) return;
+  if (open) document.getElementById(open.dataset.from)?.setAttribute("aria-current", "true");
+  const card = element.querySelector(".card");
+  if (!card || card.dataset.checked === checked) return;
   checked = card.dataset.checked;
   const sheet = element.querySelector(".sheet");
   const mark = element.querySelector("mark.quote");
@@ -66,6 +126,12 @@ function show() {
   showHeader();
   showThread();
   requestAnimationFrame(showSource);
+  const folded = element.querySelector(".filters details");
+  if (folded) folded.open = unfolded;
+  const last = refocus && element.querySelector(`#${refocus}`);
+  if (!last) return;
+  refocus = "";
+  (last.checkVisibility() ? last : element.querySelector("summary")).focus();
 }
 
 watch("value", show);

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from assistant.errors import UsageError
 from assistant.page.answering import Answering, Desk, Flags
 from assistant.page.blocks import build_page
-from assistant.page.theme import STYLES, reading_room
+from assistant.page.theme import reading_room, styles
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -45,7 +45,7 @@ def build_app(assistant: Answering, local: bool = True, flags: Flags | None = No
     async def mount() -> None:
         mount_gradio_app(
             app,
-            build_page(desk),
+            build_page(desk, flags),
             path="/",
             theme=reading_room(),
             footer_links=[],
@@ -60,7 +60,7 @@ def build_app(assistant: Answering, local: bool = True, flags: Flags | None = No
 
     # Outside a running loop, Gradio opens one for each of its locks and never closes it.
     asyncio.run(mount())
-    return Guard(app, STYLES.read_text(encoding="utf-8"), LOOPBACK if local else ())
+    return Guard(app, styles(), LOOPBACK if local else ())
 
 
 def serve(

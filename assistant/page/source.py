@@ -7,8 +7,9 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 
 from assistant.page.answering import SourceState
-from assistant.page.escape import text, web_address
-from assistant.page.render import dated
+from assistant.page.escape import text
+from assistant.page.link import original_page
+from assistant.page.quotes import dated
 from assistant.page.texts import TEXTS, Texts
 from assistant.page.thread import Language, Opened
 from assistant.types import Block, Citation, Document, Span
@@ -70,7 +71,7 @@ def render_source(
     inside = (
         f'<div class="card" data-from="{origin}" data-moved="{"true" if moved_to else "false"}" '
         f'data-checked="{source.checked.isoformat()}">{_verdict(source, texts)}'
-        f'<h2 tabindex="-1" dir="auto">{text(citation.title or texts.untitled)}</h2>{_facts(citation, texts)}'
+        f'<h2 tabindex="-1" dir="auto">{text(citation.title or texts.untitled)}</h2>{_facts(citation, source.document, texts)}'
         f'<button type="button" class="back" data-act="back">{text(texts.back)}</button></div>'
     )
     if source.document is not None and source.stands and source.state != "gone":
@@ -95,7 +96,7 @@ def _verdict(source: Source, texts: Texts) -> str:
     return f'<p class="badge warning" role="alert">{text(warning)}</p>'
 
 
-def _facts(citation: Citation, texts: Texts) -> str:
+def _facts(citation: Citation, document: Document | None, texts: Texts) -> str:
     rows = [(texts.date, dated(citation, texts))]
     rows += [
         (name, text(value))
@@ -106,7 +107,7 @@ def _facts(citation: Citation, texts: Texts) -> str:
     if citation.also:
         rows.append((texts.copies, text(", ".join(citation.also))))
     listed = "".join(f'<div><dt>{text(name)}</dt><dd dir="auto">{value}</dd></div>' for name, value in rows)
-    address = web_address(citation.url)
+    address = original_page(citation, document)
     link = (
         f'<p class="original"><a href="{text(address)}" target="_blank" rel="noopener noreferrer">'
         f"{text(texts.original)}</a></p>"

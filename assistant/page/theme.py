@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from gradio.themes import Base
 
-STYLES = files("assistant.page") / "style.css"
 SCRIPT = files("assistant.page") / "page.js"
+
+
+def styles() -> str:
+    """Return the page's CSS: the frame, the conversation, the source."""
+    folder = files("assistant.page") / "styles"
+    sheets = sorted(folder.iterdir(), key=lambda sheet: sheet.name)
+    return "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
 
 
 _COLOURS = {
@@ -22,11 +28,11 @@ _COLOURS = {
     "button_primary_text_color": "on-accent",
     "input_background_fill": "sheet",
 }
-"""Gradio's names for the colours that style.css defines, by day and by night."""
+"""Gradio's names for the colours that styles/ defines, by day and by night."""
 
 
 def reading_room() -> "Base":
-    """Return the theme: colours of style.css, and the one font file that Gradio brings in full."""
+    """Return the theme: colours of styles/, and the one font file that Gradio brings in full."""
     from gradio.themes import Base
     from gradio.themes.utils.fonts import LocalFont
 

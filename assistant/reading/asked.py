@@ -52,8 +52,9 @@ class Asked:
     """Term of what is counted ("combien de médecins …"), or of the noun after "quel"; at most one."""
 
     def words(self, chosen: Callable[[str], bool]) -> str:
-        """Return the words, as typed, whose terms are chosen, separated by commas."""
-        return ", ".join(form for term, form in zip(self.terms, self.forms, strict=True) if chosen(term))
+        """Return the words, as typed, whose terms are chosen, separated by commas; words of politeness carry no question."""
+        pairs = zip(self.terms, self.forms, strict=True)
+        return ", ".join(form for term, form in pairs if chosen(term) and fold(form) not in _POLITE)
 
     @cached_property
     def near_of(self) -> dict[str, Mapping[str, float]]:
@@ -104,6 +105,13 @@ def asked(question: str, glossary: Glossary = NO_GLOSSARY, frame: Frame = NO_FRA
     )
 
 
+_POLITE = frozenset(
+    "bonjour bonsoir salut coucou madame mesdames monsieur messieurs mademoiselle mesdemoiselles cher chere chers cheres "
+    "voudrais voudrait voudrions voudriez voulais voulait aimerais aimerait aimerions souhaite souhaitons souhaitais "
+    "souhaiterais souhaiterait souhaiterions desire desirerais pourriez pourrais plait plairait priere prie remercie "
+    "remercions remerciements cordialement excusez excuse excusez-moi pardon pardonnez besoin question".split()
+)
+"""How a question is brought, not what it is about."""
 _BEFORE_NOUNS = frozenset(
     "nouveaux nouvelles nouveau nouvelle jeunes autres grands grandes petits petites anciens anciennes premiers "
     "premieres futurs futures differents differentes".split()

@@ -5,7 +5,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -19,6 +19,7 @@ from assistant.types import (
     Block,
     Citation,
     Document,
+    Filters,
     Hit,
     Metadata,
     Passage,
@@ -62,6 +63,9 @@ def words(text: str) -> set[str]:
     return {word for word in re.findall(r"\w+", text.lower()) if len(word) > 3 or word.isdigit()}
 
 
+NO_FILTERS = Filters()
+
+
 @dataclass
 class TinyIndex:
     documents: Mapping[str, Document]
@@ -74,6 +78,7 @@ class TinyIndex:
 class TinySettings:
     contact: str | None = "documentation@exemple.fr"
     notice: str | None = "Pour une urgence, appelez le 15 ou le 112."
+    feedback_days: int = 90
 
 
 @dataclass
@@ -82,10 +87,12 @@ class TinyAssistant:
 
     index: TinyIndex
     settings: TinySettings = field(default_factory=TinySettings)
-    suggestions: tuple[str, ...] = (
+    to_start: tuple[str, ...] = (
         "Combien de maisons de santé en 2023 ?",
         "Quels jours roulent les navettes ?",
     )
+    going_on: tuple[str, ...] = ()
+    understood: Understood = field(default_factory=Understood)
     states: dict[str, Literal["same", "changed", "gone"]] = field(default_factory=dict)
     asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     at_work: threading.Lock = field(default_factory=threading.Lock)
@@ -96,20 +103,39 @@ class TinyAssistant:
     def source_state(self, path: str) -> Literal["same", "changed", "gone"]:
         return self.states.get(path, "same") if path in self.index.documents else "gone"
 
+    def suggestions(self, ask: Callable[[str], Answer]) -> tuple[str, ...]:
+        return self.to_start
+
+    def next_questions(
+        self, answer: Answer, asked: Collection[str], ask: Callable[[str], Answer]
+    ) -> tuple[str, ...]:
+        return tuple(question for question in self.going_on if question not in asked)
+
+    def without(self, question: str, name: str) -> str:
+        return question.replace(f" dans le {name}", "")
+
     def answer(
-        self, question: str, turns: Sequence[Turn] = (), threshold: float | None = None, hits: int = 0
+        self,
+        question: str,
+        turns: Sequence[Turn] = (),
+        threshold: float | None = None,
+        hits: int = 0,
+        filters: Filters = NO_FILTERS,
     ) -> Answer:
         assert self.at_work.acquire(blocking=False), "two questions at once"
         try:
             self.asked.append((question, tuple(turn.question for turn in turns)))
-            return self._answer(question, turns, hits)
+            answer = self._answer(question, turns, hits, filters)
+            if answer.answered or filters.region is None:
+                return answer
+            return replace(self._answer(question, turns, hits, NO_FILTERS), beyond_filters=True)
         finally:
             self.at_work.release()
 
-    def _answer(self, question: str, turns: Sequence[Turn], hits: int) -> Answer:
+    def _answer(self, question: str, turns: Sequence[Turn], hits: int, filters: Filters) -> Answer:
         follow_up = question.startswith("Et ") and bool(turns)
         standalone = f"{question} ({turns[-1].question})" if follow_up else question
-        found = sorted(self._sentences(), key=lambda each: -len(words(each.quote) & words(standalone)))
+        found = sorted(self._sentences(filters), key=lambda each: -len(words(each.quote) & words(standalone)))
         shared = len(words(found[0].quote) & words(standalone))
         ranking = tuple(
             Hit(
@@ -132,7 +158,7 @@ class TinyAssistant:
             related=(),
             nearest=tuple(found[:2]),
             choices=(),
-            understood=Understood(),
+            understood=self.understood,
             hits=ranking,
             index=self.index.generation,
             timings_ms={"total": 3.2},
@@ -144,10 +170,12 @@ class TinyAssistant:
             refused, answered=True, confidence=0.93, reason=None, citations=tuple(kept), nearest=()
         )
 
-    def _sentences(self) -> list[Citation]:
+    def _sentences(self, filters: Filters) -> list[Citation]:
         return [
             cite(document, start, end)
             for document in self.index.documents.values()
+            if filters.region in (None, document.metadata.region)
+            and filters.document in (None, document.path)
             for block in document.blocks
             if block.kind != "heading"
             for start, end in sentence_spans(document.text, block)

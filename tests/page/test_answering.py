@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import pytest
 
@@ -17,6 +17,7 @@ from assistant.errors import (
     UsageError,
 )
 from assistant.page.answering import Desk
+from assistant.types import Answer
 
 Q = "Combien de maisons de santé en 2023 ?"
 
@@ -73,13 +74,10 @@ class Suggesting:
         self.sought: list[str] = []
         self.go_on = threading.Event()
         self.error: AssistantError | None = None
-        self.at_work = tiny.at_work
 
-    @property
-    def suggestions(self) -> tuple[str, ...]:
-        assert self.at_work.acquire(blocking=False), "suggestions beside a question"
+    def suggestions(self, ask: Callable[[str], Answer]) -> tuple[str, ...]:
         assert self.go_on.wait(10)
-        self.at_work.release()
+        ask("Combien de maisons ?")
         self.sought.append(self.index.generation)
         if self.error is not None:
             raise self.error
@@ -99,16 +97,28 @@ def test_suggestions_are_found_once_a_generation_and_nobody_waits_to_see_them(ti
     assert slow.sought == ["one", "two"]
 
 
-def test_a_question_waits_while_suggestions_are_found(tiny) -> None:
+def test_a_question_goes_before_those_that_are_sought(tiny) -> None:
     slow = Suggesting(tiny)
     desk = Desk(slow)
-    desk.suggestions()
-    limit = time.monotonic() + 10
-    while not slow.at_work.locked():
-        assert time.monotonic() < limit
-        time.sleep(0.01)
-    threading.Timer(0.05, slow.go_on.set).start()
-    assert desk.ask(Q, ()).answered is True, "TinyAssistant.answer asserts that nothing else is at work"
+    assert desk.suggestions() is None
+    assert desk.ask(Q, ()).answered is True, "it waits for one candidate at most"
+    slow.go_on.set()
+    assert eventually(desk)
+
+
+def test_candidates_come_one_by_one_until_they_are_wanted_no_more(tiny, monkeypatch) -> None:
+    """TinyAssistant asserts that no two questions are answered at once."""
+    desk, tried, wanted = Desk(tiny), [], [True, True, False]
+
+    def seek(answer: Answer, asked: Collection[str], ask: Callable[[str], Answer]) -> tuple[str, ...]:
+        for place in range(5):
+            tried.append(ask(f"Question {place} ?").question)
+            desk.ask(Q, ())
+        return tuple(tried)
+
+    monkeypatch.setattr(tiny, "next_questions", seek)
+    assert desk.next_questions(tiny.answer(Q), (), lambda: wanted.pop(0)) == ()
+    assert tried == ["Question 0 ?", "Question 1 ?"]
 
 
 def test_suggestions_that_fail_are_none_and_not_sought_again(tiny) -> None:
@@ -119,3 +129,9 @@ def test_suggestions_that_fail_are_none_and_not_sought_again(tiny) -> None:
     assert eventually(desk) == ()
     assert desk.suggestions() == ()
     assert len(slow.sought) == 1
+
+
+def test_a_source_opens_while_questions_are_sought(tiny) -> None:
+    desk = Desk(tiny)
+    with desk._turn:
+        assert desk.consult("centre/sante.md") == (tiny.index.documents["centre/sante.md"], "same")

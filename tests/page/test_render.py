@@ -1,19 +1,22 @@
 import json
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from assistant.page.escape import web_address
-from assistant.page.render import render_header, render_thread
-from assistant.page.thread import Conversation
-from assistant.types import Metadata, Reason, Understood
+from assistant.page.filters import Facets, render_filters
+from assistant.page.render import render_going_on, render_header, render_hint, render_thread
+from assistant.page.reply import Surroundings
+from assistant.page.thread import Conversation, Opinion
+from assistant.types import Answer, Filters, Metadata, Reason, Understood
 
 PAYLOADS = json.loads((Path(__file__).parent / "payloads.json").read_text(encoding="utf-8"))
 Q = "Combien de maisons de santé en 2023 ?"
 TAGS = {"article", "header", "section", "div", "h1", "h2", "h3", "h4", "p", "span", "strong", "time", "cite"}
 TAGS |= {"a", "button", "blockquote", "ol", "ul", "li", "details", "summary"}
+TAGS |= {"label", "select", "option", "table", "caption", "thead", "tbody", "tr", "th", "td", "br"}
 
 
 class Page(HTMLParser):
@@ -35,15 +38,24 @@ class Page(HTMLParser):
         self.text += data
 
 
-def told(tiny, answer, question: str = Q, language="fr") -> str:
-    conversation = Conversation(language=language).pending(question).answered(answer)
-    return render_thread(conversation, tiny.suggestions, tiny.settings, tiny.index.documents)
+def around(tiny, flags: bool = False) -> Surroundings:
+    return Surroundings(tiny.index.documents, tiny.settings, tiny.to_start, flags)
+
+
+def answered(answer: Answer, question: str = Q, said: Conversation | None = None) -> Conversation:
+    waiting = (said or Conversation()).pending(question)
+    return waiting.answered(waiting.waiting, answer, "2024-03-05")
+
+
+def told(tiny, answer, question: str = Q, language="fr", flags: bool = False) -> str:
+    conversation = answered(answer, question, Conversation(language=language))
+    return render_thread(conversation, around(tiny, flags))
 
 
 def test_the_welcome_offers_the_suggestions_as_buttons(tiny) -> None:
-    page = Page(render_thread(Conversation(), tiny.suggestions, tiny.settings, tiny.index.documents))
+    page = Page(render_thread(Conversation(), around(tiny)))
     asked = [value for name, value in page.attributes if name == "data-question"]
-    assert asked == list(tiny.suggestions)
+    assert asked == list(tiny.to_start)
 
 
 def test_an_answer_shows_quote_short_answer_title_publisher_date_and_region(tiny) -> None:
@@ -83,6 +95,35 @@ def test_what_was_understood_corrected_and_left_out_is_shown(tiny) -> None:
     assert [value for name, value in page.attributes if name == "data-question"] == list(answer.choices)
 
 
+def test_places_and_dates_are_chips_that_leave_them_out(tiny) -> None:
+    answer = replace(tiny.answer(Q), understood=Understood(places=("Gers",), dates=("2023",)))
+    chips = re.findall(
+        r'data-act="without" data-exchange="0" data-name="(\w+)" aria-label="([^"]+)"', told(tiny, answer)
+    )
+    assert chips == [("Gers", "Gers, chercher sans"), ("2023", "2023, chercher sans")]
+
+
+def test_only_the_last_answer_leads_on(tiny) -> None:
+    answer = tiny.answer(Q)
+    first = answered(answer).offering(("Et ensuite ?",), answer)
+    assert "Pour continuer" in render_going_on(first)
+    assert 'data-question="Et ensuite ?"' in render_going_on(first)
+    refusal = tiny.answer("Quelle recette ?")
+    second = answered(refusal, "Quelle recette ?", first)
+    assert render_going_on(second) == ""
+    assert "par exemple à" in render_going_on(second.offering((Q,), refusal))
+
+
+def test_an_answer_from_beyond_the_filters_says_so_and_names_them(tiny) -> None:
+    said = Conversation().filtered(Filters(region="Corse", document="navettes.txt", since=2018))
+    answer = tiny.answer(Q)
+    html = render_thread(answered(replace(answer, beyond_filters=True), said=said), around(tiny))
+    assert "Rien ne répond dans la région ou la période choisie" in html
+    for words in ("Région : Corse", "Document : Les navettes", "Depuis : 2018"):
+        assert words in html
+    assert "Rien ne répond dans" not in told(tiny, answer)
+
+
 def test_a_refusal_gives_reason_contact_and_passages_labelled_as_no_answer(tiny) -> None:
     text = Page(told(tiny, tiny.answer("Quelle recette ?"))).text
     assert "Les documents ne répondent pas à cette question." in text
@@ -98,20 +139,48 @@ def test_the_english_page_words_reasons_itself(tiny) -> None:
     assert text.count("Does not answer the question") == 2
 
 
-def test_related_quotes_are_numbered_after_the_citations(tiny) -> None:
-    answer = tiny.answer(Q)
-    html = told(tiny, replace(answer, related=answer.citations[:1]))
-    assert 'data-part="related" data-place="0"' in html
-    assert ">3</button>" in html
+def test_a_courtesy_is_answered_plainly_and_refuses_nothing(tiny) -> None:
+    reason = Reason("out_of_scope", "Bonjour ! Posez une question.", courtesy=True)
+    answer = replace(tiny.answer("Bonjour"), reason=reason, nearest=())
+    french, english = Page(told(tiny, answer, flags=True)), Page(told(tiny, answer, language="en"))
+    assert "Bonjour ! Posez une question." in french.text
+    assert "ne répondent pas" not in french.text
+    assert "Utile" not in french.text
+    assert "Ask a question" in english.text
+    assert "details" not in french.tags
 
 
-def test_an_empty_side_and_a_replaced_document_are_told(tiny) -> None:
-    answer = tiny.answer(Q)
-    old = replace(answer.citations[0], superseded_by="<new>.md", side="Lot")
-    html = told(tiny, replace(answer, citations=(old,), empty_sides=("Gers & Tarn",)))
-    assert '<p class="side">Lot</p>' in html
-    assert "Aucun passage ne répond pour : Gers &amp; Tarn" in html
-    assert "Document remplacé par : &lt;new&gt;.md" in html
+def test_opinions_are_asked_only_where_they_are_kept(tiny) -> None:
+    answer, refused = tiny.answer(Q), tiny.answer("Quelle recette ?")
+    assert "Utile" not in Page(told(tiny, answer)).text
+
+    def reasons(html: str) -> list[str | None]:
+        return [value for name, value in Page(html).attributes if name == "data-reason"]
+
+    html = told(tiny, answer, flags=True)
+    assert reasons(html) == ["", "mauvaise source", "hors sujet", "incomplet", ""]
+    assert "gardé 90 jours sur cette machine" in html
+    assert reasons(told(tiny, refused, flags=True)) == ["", "il y avait une réponse", "hors sujet", ""]
+
+
+def test_an_opinion_once_given_is_shown_and_not_asked_again(tiny) -> None:
+    said = answered(tiny.answer(Q))
+    page = Page(render_thread(said.flagged(0, Opinion("down", "incomplet")), around(tiny, flags=True)))
+    assert "Merci, votre avis est noté : Incomplet" in page.text
+    assert ("data-act", "judge") not in page.attributes
+
+
+def test_a_long_question_is_folded_and_can_be_unfolded(tiny) -> None:
+    short, long = told(tiny, tiny.answer(Q)), told(tiny, tiny.answer(Q), question="mot " * 100)
+    assert "unfold" not in short
+    assert 'data-act="unfold"' in long
+    assert "mot " * 100 in Page(long).text
+
+
+def test_a_conversation_answered_by_another_generation_says_so(tiny) -> None:
+    said = answered(tiny.answer(Q))
+    assert "reconstruit" not in render_thread(said, around(tiny))
+    assert "L’index a été reconstruit" in render_thread(replace(said, kept_from="another"), around(tiny))
 
 
 def test_the_header_tells_the_state_of_the_index(tiny) -> None:
@@ -136,6 +205,7 @@ def test_markup_is_shown_as_text_everywhere(tiny, payload: str) -> None:
         side=payload,
         quote=f"avant {payload} après",
         short_answer=payload,
+        superseded_by=payload,
     )
     shared = {
         "standalone_question": payload,
@@ -145,10 +215,18 @@ def test_markup_is_shown_as_text_everywhere(tiny, payload: str) -> None:
         "index": payload,
     }
     tiny.settings.contact = tiny.settings.notice = payload
+    trapped = Filters(region=payload, publisher=payload, document=payload)
     tiny.index.generation = payload
-    tiny.suggestions = (payload,)
+    tiny.to_start = (payload,)
+    troubled = Conversation().pending(payload)
     pages = [
         told(tiny, replace(answer, citations=(hostile,), related=(hostile,), **shared), question=payload),
+        told(
+            tiny,
+            replace(answer, citations=(replace(hostile, side=None),), empty_sides=(payload,)),
+            question=payload * 10,
+            flags=True,
+        ),
         told(
             tiny,
             replace(
@@ -161,7 +239,12 @@ def test_markup_is_shown_as_text_everywhere(tiny, payload: str) -> None:
             ),
             question=payload,
         ),
-        render_thread(Conversation().pending(payload).failed(payload), (payload,), tiny.settings, {}),
+        render_thread(troubled.failed(troubled.waiting, payload), around(tiny)),
+        render_going_on(answered(answer).offering((payload,), answer)),
+        render_hint(payload),
+        render_filters(
+            Facets((payload, "b"), (payload, "b"), {payload: payload, "b": "b"}, ()), trapped, "fr"
+        ),
         render_header(tiny.index, tiny.settings, "fr"),
     ]
     for html in pages:
@@ -170,18 +253,6 @@ def test_markup_is_shown_as_text_everywhere(tiny, payload: str) -> None:
         assert not [name for name, _ in page.attributes if name.startswith("on") or name in ("style", "src")]
         assert [value for name, value in page.attributes if name == "href"] in ([], ["#question"])
         assert payload in page.text
-
-
-@pytest.mark.parametrize(
-    "payload", [*PAYLOADS, "ftp://a.fr", "//a.fr", "http:///chemin", "http://[mal", "https://a.fr/\nb"]
-)
-def test_only_web_addresses_become_links(payload: str) -> None:
-    assert web_address(payload) is None
-
-
-@pytest.mark.parametrize("url", ["http://exemple.fr", "https://exemple.fr/a?b=c&d=é#e", "HTTPS://exemple.fr"])
-def test_web_addresses_are_kept_as_they_are(url: str) -> None:
-    assert web_address(url) == url
 
 
 def test_unknown_metadata_leaves_no_trace(tiny, make_document, make_citation) -> None:

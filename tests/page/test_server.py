@@ -18,8 +18,6 @@ from assistant.page import serve
 from assistant.record import to_record
 from assistant.types import Turn
 
-# Gradio's queue calls pandas in a way that pandas 3 deprecates.
-pytestmark = pytest.mark.filterwarnings(r"ignore::DeprecationWarning:gradio\.queueing")
 Q = "Combien de maisons de santé en 2023 ?"
 
 
@@ -39,19 +37,18 @@ def ask(address: str, line: object) -> tuple[int, dict]:
     return status, json.loads(body)
 
 
-def converse(address: str, session: str, question: str) -> list[dict]:
-    """Ask as the page's own script does; return what the server sent back."""
-    said = {"data": [question, None], "fn_index": 0, "session_hash": session}
-    status, _, _ = fetch(
-        address,
-        "POST",
-        "/gradio_api/queue/join",
-        json.dumps(said).encode(),
-        **{"Content-Type": "application/json"},
-    )
-    assert status == 200
-    _, _, stream = fetch(address, "GET", f"/gradio_api/queue/data?session_hash={session}")
-    return [json.loads(line[6:]) for line in stream.decode().splitlines() if line.startswith("data: ")]
+def converse(address: str, session: str, question: str, kept: object = None) -> list[dict]:
+    """Ask, then answer, as the page's own script does; return what the server sent back."""
+
+    def act(place: int, *data: object) -> dict:
+        said = json.dumps({"data": data, "fn_index": place, "session_hash": session}).encode()
+        status, _, body = fetch(
+            address, "POST", "/gradio_api/run/predict", said, **{"Content-Type": "application/json"}
+        )
+        assert status == 200
+        return json.loads(body)
+
+    return [act(0, question, kept, None), act(1, None)]
 
 
 def test_programs_ask_with_one_batch_line(shared) -> None:
@@ -89,7 +86,7 @@ def test_bad_lines_are_refused_in_one_line(shared) -> None:
 def test_large_bodies_are_refused(shared) -> None:
     _, address = shared
     body = json.dumps({"question": Q, "padding": "x" * 70_000}).encode()
-    for path in ("/api/ask", "/gradio_api/queue/join"):
+    for path in ("/api/ask", "/gradio_api/run/predict"):
         assert fetch(address, "POST", path, body)[0] == 413
     chunks = iter([b'{"question": "', *[b"a" * 8192] * 9, b'"}'])  # says no size in advance
     assert fetch(address, "POST", "/api/ask", chunks)[0] == 413
@@ -106,6 +103,8 @@ def test_what_gradio_offers_besides_is_shut(shared) -> None:
         ("GET", "/gradio_api/proxy=https://example.org/"),
         ("POST", "/gradio_api/run/asked"),
         ("POST", "/gradio_api/call/asked"),
+        ("POST", "/gradio_api/queue/join"),
+        ("GET", "/gradio_api/queue/data?session_hash=a"),
         ("POST", "/gradio_api/component_server"),
         ("GET", "/gradio_api/openapi.json"),
         ("GET", "/gradio_api/runs"),
@@ -158,7 +157,7 @@ def test_another_sites_page_cannot_post(shared) -> None:
     here, before = urlsplit(address).netloc, len(tiny.asked)
     line = json.dumps({"question": Q}).encode()
     for origin in ("http://evil.example", f"http://evil.example:{here.split(':')[1]}", "null", ""):
-        for path in ("/api/ask", "/api/feedback", "/mcp", "/gradio_api/queue/join"):
+        for path in ("/api/ask", "/api/feedback", "/mcp", "/gradio_api/run/predict"):
             status, _, body = fetch(address, "POST", path, line, Origin=origin)
             assert (status, list(json.loads(body))) == (403, ["error"]), (origin, path)
     assert len(tiny.asked) == before
@@ -196,11 +195,19 @@ def test_twenty_sessions_never_share_their_turns(tiny, address) -> None:
         assert turns == tuple(f"question {earlier} de la session {number}" for earlier in range(place))
 
 
+def test_a_conversation_outlives_the_server(tiny, address) -> None:
+    """The page stays open, and another server answers it: the browser's own copy goes on."""
+    kept = {"asked": [{"question": Q}], "language": "fr"}
+    session = uuid.uuid4().hex
+    converse(address, session, "Et en 2008 ?", kept)
+    converse(address, session, "Et le mardi ?", kept)
+    assert [question for question, _ in tiny.asked] == [Q, "Et en 2008 ?", "Et le mardi ?"]
+    assert tiny.asked[-1][1] == (Q, "Et en 2008 ?")
+
+
 def test_too_long_and_empty_questions_reach_no_assistant(tiny, address) -> None:
     for question in ("", "   ", "a" * 2001):
-        messages = converse(address, uuid.uuid4().hex, question)
-        assert messages[-1]["msg"] in ("process_completed", "close_stream")
-        assert any(message["msg"] == "log" and message["level"] == "warning" for message in messages)
+        assert 'role=\\"alert\\"' in json.dumps(converse(address, uuid.uuid4().hex, question)[0])
     assert tiny.asked == []
 
 
@@ -232,14 +239,9 @@ def test_the_page_opens_while_its_suggestions_are_sought(tiny, serve_one) -> Non
     go_on = threading.Event()
 
     class Slow(type(tiny)):
-        @property
-        def suggestions(self) -> tuple[str, ...]:
-            assert go_on.wait(20)
+        def suggestions(self, ask: object) -> tuple[str, ...]:
+            assert go_on.wait(120)
             return ("Combien de navettes ?",)
-
-        @suggestions.setter
-        def suggestions(self, _: object) -> None:
-            pass
 
     with serve_one(Slow(tiny.index)) as address:
         status, _, html = fetch(address, "GET", "/")

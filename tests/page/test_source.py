@@ -6,7 +6,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.page.source import MAX_SHOWN, Source, render_empty, render_source
@@ -159,6 +159,7 @@ def documents(draw) -> tuple[Document, int, int, list[Span]]:
     return Document("a.txt", text, blocks, Metadata(), "0" * 64, 1), start, end, others
 
 
+@settings(deadline=None)
 @given(documents())
 def test_every_character_is_shown_and_exactly_the_quote_is_marked(case) -> None:
     document, start, end, others = case

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from assistant.page.theme import STYLES
+from assistant.page.theme import styles
 
-CSS = STYLES.read_text(encoding="utf-8")
+CSS = styles()
 PAIRS = re.findall(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);", CSS)
 LIGHT = {name: light for name, light, _ in PAIRS}
 DARK = {name: dark for name, _, dark in PAIRS}
@@ -49,3 +49,9 @@ def test_colours_are_told_apart(palette: dict[str, str]) -> None:
 def test_styles_fetch_nothing() -> None:
     assert "url(" not in CSS
     assert "@import" not in CSS
+
+
+def test_colons_follow_the_language_and_never_start_a_line() -> None:
+    assert ".card dt { color: var(--soft); white-space: nowrap; }" in CSS
+    assert '.card dt::after { content: "\\00a0:"; }' in CSS
+    assert '.card dt:lang(en)::after { content: ":"; }' in CSS

@@ -77,6 +77,11 @@ def test_a_refusal_names_the_place_asked_for_and_those_covered() -> None:
     assert "Lot" in reason.text
 
 
+def test_words_of_politeness_are_never_what_is_missing() -> None:
+    question = asked("Bonjour madame, je voudrais savoir s'il vous plaît le prix du funiculaire, merci")
+    assert question.words(lambda term: True) == "prix, funiculaire"
+
+
 def test_an_acronym_is_explained_in_brackets() -> None:
     (passage,) = read(
         page(("paragraph", "La DDT (direction départementale des territoires) instruit. La DDT signe."))
