@@ -13,7 +13,7 @@ from assistant.types import Citation
 
 _OF = r"(?:\s+(?:de|du|des)\s+(?:la\s+|l['’])?|\s+d['’])[^\W\d_]+"
 _COUNTED = re.compile(
-    rf"\s+(?:de\s+|d['’])?(?P<what>(?P<noun>[^\W\d_]+[sx])(?:\s+(?:et|ou)\s+(?P<other>[^\W\d_]+[sx])(?={_OF}))?(?:{_OF})?)"
+    rf"\s+(?:de\s+|d['’])?(?P<what>(?P<noun>[^\W\d_]+[sx]\b)(?:\s+(?:et|ou)\s+(?P<other>[^\W\d_]+[sx]\b)(?={_OF}))?(?:{_OF})?)"
 )
 """Plural nouns after a number, with their complement."""
 

@@ -39,6 +39,8 @@ class Support(Enum):
     """Nothing near the sentence speaks of such a thing."""
     OTHER = 4
     """The nearest level that does speaks of another one."""
+    DENIED = 5
+    """Of dates: the sentence itself speaks of another one."""
 
 
 def place_support(question: Asked, passage: PassageEvidence, sentence: SentenceEvidence) -> Support:
@@ -67,9 +69,10 @@ def date_support(question: Asked, passage: PassageEvidence, sentence: SentenceEv
     levels = [sentence.dates, passage.heading_dates, [*passage.dates, *passage.of.own_dates]]
     if question.kind == "number":
         if all_in(fitting_numbers(question, sentence), of_another_time(question, sentence)):
-            return Support.OTHER
+            return Support.DENIED
         levels = [[_at_its_end(date) for date in level] for level in levels]
-    return _first_decision([_speaks_of_dates(question.dates, level) for level in levels])
+    told = [_speaks_of_dates(question.dates, level) for level in levels]
+    return Support.DENIED if told[0] is False else _first_decision(told)
 
 
 def _at_its_end(date: DateSpan) -> DateSpan:
