@@ -55,8 +55,8 @@ FRAME = Frame(
         (
             "Y a-t-il plus de gares en Bretagne en 2024 qu'en 2018 ?",
             {
-                "2024": "Combien de gares y a-t-il en Bretagne en 2024 ?",
-                "2018": "Combien de gares y a-t-il en Bretagne en 2018 ?",
+                "2024": "Combien de gares en Bretagne y a-t-il en 2024 ?",
+                "2018": "Combien de gares en Bretagne y a-t-il en 2018 ?",
             },
         ),
         (
