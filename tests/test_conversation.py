@@ -42,6 +42,44 @@ FOLLOW_UPS = [
     (["Où se trouve le lycée Victor Hugo ?"], "Et Jean Moulin ?", "Où se trouve le lycée Jean Moulin ?"),
     (["Quel est le budget de la ville ?"], "Et de la région ?", "Quel est le budget de la région ?"),
     (["Combien de libraires à Tours ?"], "et a toulouse ?", "Combien de libraires à toulouse ?"),
+    # what comes before or after in time moves the years, and lets other dates go
+    (
+        ["Combien de libraires à Tours en 2019 ?"],
+        "Et l'année suivante ?",
+        "Combien de libraires à Tours en 2020 ?",
+    ),
+    (
+        ["Combien de libraires à Tours en 2019 ?"],
+        "Et l'année d'avant ?",
+        "Combien de libraires à Tours en 2018 ?",
+    ),
+    (["Quel était le budget fin 2019 ?"], "Deux ans plus tard ?", "Quel était le budget fin 2021 ?"),
+    (["Combien d'entrées en 2018-2019 ?"], "Et la saison précédente ?", "Combien d'entrées en 2017-2018 ?"),
+    (["Combien de stagiaires en 2017 ?"], "Et pour la session suivante ?", "Combien de stagiaires en 2018 ?"),
+    (["Combien d'entrées en 2019 ?"], "Combien l'année suivante ?", "Combien d'entrées en 2020 ?"),
+    (["Combien d'entrées en mars 2019 ?"], "Et le mois suivant ?", "Combien d'entrées le mois suivant ?"),
+    (["Depuis 2015, combien d'entrées ?"], "Et l'année suivante ?", "Combien d'entrées l'année suivante ?"),
+    (
+        ["Combien de libraires à Tours ?"],
+        "Et l'année suivante ?",
+        "Combien de libraires à Tours l'année suivante ?",
+    ),
+    # a noun that only says a kind stands for what the question before is about; another for what it calls so
+    (
+        ["Que font les élèves pendant « Cap Sciences » ?"],
+        "Et qui pilote l'opération ?",
+        "Qui pilote l'opération Cap Sciences ?",
+    ),
+    (
+        ["Qu'est-ce que la garantie de revenus ?"],
+        "Quel est le budget du dispositif ?",
+        "Quel est le budget de la garantie de revenus ?",
+    ),
+    (
+        ["Combien de visiteurs attire le musée des Augustins ?"],
+        "Quand le musée a-t-il ouvert ?",
+        "Quand le musée des Augustins a-t-il ouvert ?",
+    ),
     # what is counted gives way to a noun of the same number, and to no other word
     (["Combien de libraires à Tours ?"], "Et des imprimeurs ?", "Combien d'imprimeurs à Tours ?"),
     (["Combien de libraires à Tours ?"], "Et la date ?", "Quelle est la date des libraires à Tours ?"),

@@ -63,15 +63,20 @@ _MOST_OF_REGIONS = re.compile(
     r"quelle region (?P<verb>a|compte|possede|recense|emploie|accueille|regroupe|finance|recoit|perd|gagne|forme|offre)"
     r"(?P<mid>\b[^?]*?) le (?:plus|moins) (?P<of>de |d['’])(?!\d)(?P<noun>[^?]+?)\s*\?*\s*"
 )
-_EVOLVED = r"(?:evolue|change|progresse|augmente|diminue|baisse)e?s?"
+_EVOLVED = r"(?:evolue|change|progresse|augmente|diminue|baisse|recule)e?s?"
+_EVOLVING = (
+    rf"{_MEASURES}|longueur|surface|valeur|volume|trafic|chiffre d'affaires|ventes|emissions|exportations|importations|"
+    r"esperance de vie|mortalite|natalite|chomage"
+)
 _EVOLVES = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"comment (?:a|ont) {_EVOLVED} (?P<what>(?:(?:le|la|les) |l')(?:{_MEASURES})\b.*)",
-        rf"(?:comment )?(?P<what>(?:(?:le|la|les) |l')(?:{_MEASURES})\b.*?) (?:a|ont)-t-(?:il|elle)s? {_EVOLVED}\b(?P<rest>.*)",
-        r"(?:quel(?:le)? (?:est|a ete|fut) )?(?:l'|la )?(?:evolution|difference|ecart) (?:du |des |de la |de l'|de |d')"
-        rf"(?P<what>(?:{_MEASURES})\b.*)",
-        rf"compare[rz]? (?P<what>(?:(?:le|la|les) |l')(?:{_MEASURES})\b.*)",
+        rf"comment (?:(?:a|ont) {_EVOLVED}|evoluent?) (?P<what>(?:(?:le|la|les) |l')(?:{_EVOLVING})\b.*)",
+        rf"(?:comment )?(?P<what>(?:(?:le|la|les) |l')(?:{_EVOLVING})\b.*?) (?<!qui )(?:a|ont)(?:-t-(?:il|elle)s?)? {_EVOLVED}\b"
+        r"(?P<rest>.*)",
+        r"(?:quel(?:le)? )?(?:(?:est|a ete|fut) )?(?:l'|la )?(?:evolution|difference|ecart) (?:du |des |de la |de l'|de |d')"
+        rf"(?P<what>(?:{_EVOLVING})\b.*)",
+        rf"compare[rz]? (?P<what>(?:(?:le|la|les) |l')(?:{_EVOLVING})\b.*)",
     )
 )
 

@@ -11,9 +11,11 @@ alone is returned as typed.
 4. An ellipsis ("Et dans le Gers ?", "Non, en 2024", "Seulement les médecins", "Et le deuxième ?"): the earlier
    question again, with its place, date, complement, rank, subject or what it counts replaced. Without a word
    that opens on what came before ("et", "non"), only a place, a date or a rank is one.
+   "L'année suivante", "la session d'après" move its date, or take its place.
 5. Question words alone ("Pourquoi ?", "En quelle année ?"): the earlier clause, asked with them.
 6. An anaphora ("Qui la finance ?", "Où est-il né ?", "Combien y en a-t-il ?"): the pronoun gives way to the
-   newest thing named that agrees with it. Two that "et" joins alike are two readings.
+   newest thing named that agrees with it. Two that "et" joins alike are two readings. "Qui pilote l'opération ?"
+   takes the name of the operation from the question before.
 7. A question too short to stand alone ("Quel budget ?"): the subject, and its place, are added to it.
 
 What it does not do: it never reads the words of earlier answers, so a subject that only an answer named is not
@@ -23,6 +25,8 @@ found; and a noun whose gender no determiner shows agrees with any pronoun.
     acts.py        greetings, changes of subject, questions about the answer, and their standalone forms
     state.py mentions.py   what the questions so far named
     ellipsis.py ordinals.py fragments.py   a part of the earlier question replaced, its rank, its question words
+    steps.py       what stands before or after in time
+    generics.py    "l'opération", "le projet": nouns that only say the kind of what was named
     beside.py      what is asked beside a count or a comparison
     anaphora.py objects.py   pronouns give way to what they stand for: subjects and owners; what follows the verb
     topic.py       what one question is about

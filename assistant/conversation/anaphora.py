@@ -7,6 +7,7 @@ question explains ("Combien de gares la région gère-t-elle ?") stays.
 
 import re
 
+from assistant.conversation.generics import named_again
 from assistant.conversation.mentions import Mention
 from assistant.conversation.objects import placed, with_objects
 from assistant.conversation.state import State
@@ -237,7 +238,9 @@ def _which(body: str, which: re.Match[str], state: State) -> list[str]:
 def _shown(body: str, state: State) -> list[str]:
     """ "cette garantie" → "la garantie de revenus", where the conversation named one; "cela" → its subject."""
     shown = _DEMONSTRATIVE.search(body)
-    if shown is None or not is_free(body, shown.start()):
+    if shown is None:
+        return [named_again(body, state)]
+    if not is_free(body, shown.start()):
         return [body]
     phrases = noun_phrases(body)
     if shown["this"]:

@@ -27,6 +27,7 @@ from assistant.conversation.ellipsis import (
 from assistant.conversation.fragments import asked_again, with_subject
 from assistant.conversation.ordinals import rank_of
 from assistant.conversation.state import State
+from assistant.conversation.steps import moved_on
 from assistant.conversation.topic import with_words
 from assistant.french import analyse, find_places, fold, rarity
 from assistant.french.clauses import QuestionPhrase, agreement, inversions, question_phrase
@@ -196,6 +197,9 @@ def _completed(asked: str, state: State) -> tuple[list[str], State]:
     if state.subject and _WHAT_IS_IT.match(whole):
         text = f"Qu'est-ce {elided('que', state.subject.text)} ?"
         return [text], state.after(text, linked=True)
+    moved = moved_on(state.question, bare)
+    if moved:
+        return [moved], state.after(moved, linked=True)
     trailed = bare != whole
     body = bare if _SAME.search(whole) else body
     joined = opener is not None or trailed or opposes(bare)

@@ -117,6 +117,8 @@ _BEFORE_NOUNS = frozenset(
     "premieres futurs futures differents differentes".split()
 )
 """Adjectives that stand before what is counted."""
+_ANYONE = frozenset({"monde", "gens"})
+"""What is counted by none of these words: "combien de monde" is answered by "40 visiteurs"."""
 _FOCUS = re.compile(
     r"\b(?:combien\b[^?.!:;]{0,60}?[a-z]-(?:t-)?(?:ils?|elles?|on)\s+(?:de\s+|d['’])|combien\s+(?:de\s+|d['’])?|quel(?:le)?s?\s+|nombre\s+(?:de\s+|des\s+|d['’]))",
     re.IGNORECASE,
@@ -129,7 +131,7 @@ def _focus(question: str, tokens: Sequence[Token]) -> frozenset[str]:
         return frozenset()
     after = [token for token in tokens if token.start >= found.end()][:2]
     heads = [token for token in after if not token.stop and fold(token.form) not in _BEFORE_NOUNS]
-    return frozenset(token.term for token in heads[:1])
+    return frozenset(token.term for token in heads[:1] if fold(token.form) not in _ANYONE)
 
 
 @cache

@@ -25,6 +25,7 @@ from assistant.reading.asked import NAME, Asked
 from assistant.reading.windows import ReadingText
 from assistant.types import Document, Passage, Span
 
+_BOTH = re.compile(r"\b(?:les|ces|des|aux|leurs|ses|tous|toutes)\s+\Z", re.IGNORECASE)
 _LABEL = re.compile(r"\s*:\s")
 _REASON_MARKS = re.compile(
     r"\b(?:car|parce que|parce qu|afin|pour|grace|en raison|a cause|puisque|c est pourquoi|permet|permettra|vise|"
@@ -69,12 +70,14 @@ class SentenceEvidence:
         return find_numbers(self.text)
 
     def new_numbers(self, question: Asked) -> list[Number]:
-        """Return the quantities that the question does not hold itself."""
+        """Return the quantities that the question does not hold itself; "les deux" tells none."""
         asked_at = [token.start for token in self.content if token.term in question.figures]
         return [
             number
             for number in self.numbers
-            if not number.is_year and not any(number.start <= at < number.end for at in asked_at)
+            if not number.is_year
+            and not any(number.start <= at < number.end for at in asked_at)
+            and not (number.value == 2 and _BOTH.search(self.text[: number.start]))
         ]
 
     def new_dates(self, question: Asked) -> list[DateSpan]:

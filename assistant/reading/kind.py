@@ -10,10 +10,19 @@ AnswerKind = Literal[
 ]
 Measure = Literal["money", "share", "duration", "count", "none"]
 KINDS: tuple[AnswerKind, ...] = get_args(AnswerKind)
+UNITS: dict[str, frozenset[str]] = {
+    "money": frozenset({"€", "$", "£", "euro", "euros", "francs", "dollars"}),
+    "share": frozenset({"%", "‰", "pour cent"}),
+    "duration": frozenset(
+        "seconde secondes minute minutes heure heures jour jours semaine semaines mois an ans annee annees "
+        "trimestre trimestres semestre semestres siecle siecles".split()
+    ),
+}
+"""Of each measure that has some, folded."""
 
 _MEASURES = (
     r"nombre|montant|somme|pourcentage|taux|budget|cout|prix|superficie|population|duree|effectif|part|"
-    r"proportion|total|salaire|age|distance|hauteur|longueur|chiffre|tarif|delai|vitesse|seuil|quantite|volume"
+    r"proportion|total|salaire|age|distance|hauteur|longueur|chiffre|tarif|delai|vitesse|seuil|quantite|volume|depense|dette"
 )
 _MOMENTS = r"annee|date|jour|mois|siecle|epoque|periode|heure|moment"
 _SITES = r"ville|pays|commune|region|departement|endroit|lieu|territoire|continent|quartier|village|adresse"
@@ -68,7 +77,7 @@ def answer_kind(question: str) -> AnswerKind:
 
 _MONEY = (
     r"\b(?:montants?|budgets?|couts?|coute(?:nt|ra)?|prix|tarifs?|salaires?|sommes?|enveloppes?|argent|investi\w*|"
-    r"remuner\w*|payes?|paie|touchent?|gagnent?|subventions?|credits|how much money)\b"
+    r"remuner\w*|payes?|paie|touchent?|gagnent?|subventions?|credits|depenses?|dettes?|how much money)\b"
 )
 _SHARE = r"\b(?:pourcentage|proportion|taux|part)\b"
 _DURATION = r"\b(?:combien de temps|durees?|delais?|pendant combien|how long)\b"

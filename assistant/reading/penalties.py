@@ -16,8 +16,9 @@ from assistant.reading.requirements import (
 from assistant.reading.wording import Modality, defines, gives_cause, modality, wants_list, wants_steps
 
 PLACE_PENALTY = {Support.OTHER: 6.0, Support.SILENT: 2.0, Support.NEAR: 0.6}
-DATE_PENALTY = {Support.OTHER: 4.0, Support.SILENT: 1.5, Support.NEAR: 0.6}
-MEASURE_PENALTY = {Support.SILENT: 2.5, Support.OTHER: 1.0}
+DATE_PENALTY = {Support.DENIED: 6.0, Support.OTHER: 4.0, Support.SILENT: 1.5, Support.NEAR: 0.6}
+MEASURE_PENALTY = {Support.SILENT: 2.5, Support.OTHER: 2.0, Support.NEAR: 1.0}
+"""OTHER: each of its numbers counts another noun ("60 000 visites", where doctors are asked for)."""
 KIND_PENALTY = {"number": 1.0, "date": 1.0, "place": 1.0, "agent": 1.0}
 HEADING_PENALTY = {True: 0.5, False: 3.0}
 """For a heading: with an answer of the kind asked for in it, and without (3.0 for 1.5: first quote right 0.622 to 0.635 on

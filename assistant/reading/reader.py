@@ -32,7 +32,7 @@ from assistant.reading.span import SpanReader
 from assistant.types import Citation, Hit, Reading, Reason, Span, Vectors
 
 MAX_QUOTES = 3
-MISMATCH = (Support.SILENT, Support.OTHER)
+MISMATCH = (Support.SILENT, Support.OTHER, Support.DENIED)
 AS_SURE = 0.9
 """Log-odds within which an answer of a newer document goes before a surer one, when no date is asked for."""
 UNREAD = -6.0

@@ -5,10 +5,11 @@ First version: by rules over the kind of answer asked for. Other kinds have none
 
 import re
 
-from assistant.french import Token, fold
+from assistant.french import Token
 from assistant.reading.asked import Asked
+from assistant.reading.columns import fitting_numbers, holds, of_another_place, of_another_time
 from assistant.reading.evidence import SentenceEvidence
-from assistant.reading.requirements import UNITS, counts
+from assistant.reading.requirements import counts
 from assistant.types import Span
 
 _COUNTED_NOUN = re.compile(
@@ -47,15 +48,14 @@ def short_answer(question: Asked, sentence: SentenceEvidence) -> Span | None:
 
 
 def _number(question: Asked, sentence: SentenceEvidence) -> Span | None:
-    """The number that counts the focus of the question, else the one nearest to its words."""
+    """The number that counts the focus of the question, else the one nearest to its words; of its own column in a row."""
+    elsewhere = [*of_another_place(question, sentence), *of_another_time(question, sentence)]
     numbers = [
         number
-        for number in sentence.new_numbers(question)
+        for number in fitting_numbers(question, sentence)
         if not (number.value < 10 and _ORDINAL_NAME.search(sentence.text[: number.start]))
+        and not holds(elsewhere, number.start)
     ]
-    units = UNITS.get(question.measure)
-    if units is not None:
-        numbers = [n for n in numbers if n.unit is not None and fold(n.unit) in units]
     if not numbers:
         return None
     counting = [n for n in numbers if counts(question, sentence, n)]

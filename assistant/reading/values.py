@@ -14,8 +14,10 @@ from functools import cache
 from assistant.frame import last_day
 from assistant.french import DateSpan, Number, Place, analyse, find_dates, fold, tokenise
 from assistant.reading.asked import Asked
+from assistant.reading.columns import NATIONAL
 from assistant.reading.evidence import PassageEvidence, SentenceEvidence
-from assistant.reading.requirements import NEAR, UNITS, Support, counts, measure_support, place_support
+from assistant.reading.kind import UNITS
+from assistant.reading.requirements import NEAR, Support, counts, measure_support, place_support
 from assistant.reading.short_answer import short_answer
 
 COVER = 0.1
@@ -27,7 +29,6 @@ _PLANNED = re.compile(
     r"seront|aura(?:it|ient)?|auront|annonce\w*|attendu\w*|esper\w+|prochain\w*|bientot|a venir|compte sur)\b"
 )
 _PAST = re.compile(r"\b(?:avai(?:t|ent)|etai(?:t|ent)|fu(?:t|rent)|avant|autrefois|a l'origine)\b")
-_NATIONAL = re.compile(r"\b(?:en|la|de) france\b|\bnational\w*|\b(?:dans|pour) (?:tout )?le pays\b")
 _EACH = re.compile(r"\b(?:par|chaque|chacune?|respective\w*|selon)\b")
 
 
@@ -79,7 +80,7 @@ def value_of(question: Asked, passage: PassageEvidence, sentence: SentenceEviden
         first=first,
         last=last,
         places=tuple(sentence.places or passage.heading_places),
-        national=_NATIONAL.search(sentence.plain) is not None,
+        national=NATIONAL.search(sentence.plain) is not None,
         planned=later or until or _PLANNED.search(sentence.plain) is not None,
         superseded=passage.of.superseded,
         cover=_cover(question, sentence.terms | passage.heading_terms),

@@ -37,7 +37,8 @@ _CONSEQUENCE = re.compile(
 _AIM = re.compile(
     r"\b(?:d'ici|objectifs?|cibles?|horizon|ambition\w*|vis(?:e|ent|ait|aient)|veu(?:t|lent)|voul\w+|souhait\w+|"
     r"prevoi\w+|prevu\w*|devr\w+|doi(?:t|vent)|devai(?:t|ent)|sera(?:it|ient)?|seront|aura(?:it|ient)?|auront|"
-    r"annonce\w*|attendu\w*|esper\w+|envisag\w+|prochain\w*|bientot|a venir|a terme|compte(?:nt)? (?:en |y )?\w+er)\b"
+    r"annonce\w*|attendu\w*|esper\w+|envisag\w+|prochain\w*|bientot|a venir|a terme|compte(?:nt)? (?:en |y )?\w+er|"
+    r"s'appret\w+|sur le point d\w*|en passe d\w*)\b"
 )
 _DONE = re.compile(
     r"\b(?:a|ont|avait|avaient|a-t-\w+|ont-\w+)(?: \w+){0,3}? (?:ete )?\w{2,}(?:e|es|ee|ees|i|is|it|ie|ies|u|us|ue|ues)\b|"

@@ -85,6 +85,50 @@ def test_things_are_told_apart_by_the_words_they_do_not_share() -> None:
     assert [c.start for c in found.reading.citations] == [0, 60]
 
 
+def test_a_quote_is_of_the_date_that_it_says_itself() -> None:
+    sides = sides_of("Le musée attire-t-il plus de monde en 2018-2019 qu'en 2017 ?", NO_FRAME)
+    old = quote("En 2017, 11 élèves sont venus.", 0, title=None, date="2018")
+    new = quote("La session 2018-2019 en accueille 12.", 60, title=None, date="2018")
+    found = compared(sides, reading(old), (reading(old, new), reading(old)), NO_FRAME, 0.2)
+    assert found is not None
+    assert [(c.side, c.start) for c in found.reading.citations] == [("2018-2019", 60), ("2017", 0)]
+    alone = compared(sides, reading(old), (reading(old), reading(old)), NO_FRAME, 0.2)
+    assert alone is not None  # though the question itself was answered as surely, by a quote of one side
+    assert (alone.empty, [c.side for c in alone.reading.citations]) == (("2018-2019",), ["2017"])
+
+
+def test_quotes_of_one_table_go_before_likelier_ones_of_two_places() -> None:
+    rows = [quote(f"Région : {name} ; Gares : {n}", n, heading=("Le tableau",), confidence=0.3) for name, n in
+            (("Bretagne", 100), ("Normandie", 200))]  # fmt: skip
+    likelier = replace(BRETAGNE, confidence=0.6, heading=("Les trains",))
+    found = compared(SIDES, NOTHING, (reading(likelier, rows[0]), reading(rows[1])), NO_FRAME, 0.2)
+    assert found is not None
+    assert [c.start for c in found.reading.citations] == [100, 200]
+    much = replace(likelier, confidence=0.99)  # a row that is much less sure gives way
+    found = compared(
+        SIDES, NOTHING, (reading(much, replace(rows[0], confidence=0.25)), reading(rows[1])), NO_FRAME, 0.2
+    )
+    assert found is not None
+    assert [c.start for c in found.reading.citations] == [0, 200]
+
+
+def test_sides_that_count_unlike_things_say_what_each_counts() -> None:
+    def sides(*texts: tuple[str, str]) -> list[str | None]:
+        quotes = [quote(text, n * 100, short_answer=short) for n, (text, short) in enumerate(texts)]
+        found = compared(SIDES, NOTHING, tuple(reading(each) for each in quotes), NO_FRAME, 0.2)
+        assert found is not None
+        return [citation.side for citation in found.reading.citations]
+
+    schools = ("La Bretagne a 52 écoles de musique.", "52 écoles")
+    both = ("La Normandie compte 225 écoles et ateliers de musique.", "225")
+    assert sides(schools, both) == [
+        "Bretagne : écoles de musique",
+        "Normandie : écoles et ateliers de musique",
+    ]
+    assert sides(schools, ("La Normandie a 12 écoles privées.", "12 écoles")) == ["Bretagne", "Normandie"]
+    assert sides(schools, ("Normandie : 12", "12")) == ["Bretagne", "Normandie"]  # nothing tells
+
+
 def test_rankings_are_merged_by_the_best_score() -> None:
     def hit(number: int, score: float) -> Hit:
         return Hit(number, Passage("d", 0, 1, (), None, ()), score, 1)

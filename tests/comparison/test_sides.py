@@ -45,6 +45,21 @@ FRAME = Frame(
             {"2015": "Le nombre de gares en 2015 ?", "2024": "Le nombre de gares en 2024 ?"},
         ),
         (
+            "Est-ce que le trafic des gares a baissé entre 2015 et 2024 ?",
+            {"2015": "Le trafic des gares en 2015 ?", "2024": "Le trafic des gares en 2024 ?"},
+        ),
+        (
+            "Quelle évolution du nombre de gares entre 2015 et 2024 ?",
+            {"2015": "Nombre de gares en 2015 ?", "2024": "Nombre de gares en 2024 ?"},
+        ),
+        (
+            "Y a-t-il plus de gares en Bretagne en 2024 qu'en 2018 ?",
+            {
+                "2024": "Combien de gares en Bretagne y a-t-il en 2024 ?",
+                "2018": "Combien de gares en Bretagne y a-t-il en 2018 ?",
+            },
+        ),
+        (
             "Quel est le budget des gares en 2015 et en 2024 ?",
             {"2015": "Quel est le budget des gares en 2015 ?", "2024": "Quel est le budget des gares en 2024 ?"},
         ),
@@ -206,6 +221,7 @@ def test_each_side_is_asked_alone(question: str, sides: dict[str, str]) -> None:
         "Depuis 2015, qui dirige la mission sur le changement climatique ?",
         "La télémédecine est-elle autorisée depuis 2018 pour différents actes ?",
         "Combien de médecins ont changé de région entre 2015 et 2020 ?",
+        "Le nombre de gares qui ont augmenté leurs prix entre 2015 et 2020 ?",
         "De combien a augmenté la production de véhicules entre 2004 et 2005 ?",
         "Le train de Tours à Blois a-t-il plus de dix arrêts ?",
         "Comment aller de Toulouse à Albi le plus vite ?",

@@ -9,6 +9,7 @@ CASES: list[tuple[str, AnswerKind]] = [
     ("quelle est la population de la commune", "number"),
     ("How many nurses work there?", "number"),
     ("nb de lits en 2020", "number"),
+    ("Quelle dépense le port représente-t-il pour la ville ?", "number"),
     ("Quand la mairie ouvre-t-elle ?", "date"),
     ("En quelle année le lycée a-t-il fermé ?", "date"),
     ("Où se trouve la maison France services ?", "place"),

@@ -23,6 +23,17 @@ LOT = page(
     ("paragraph", "Dans le Gers, 4 gares restent ouvertes."),
     date="2020-05",
 )
+ROWS = page(
+    ("heading", "Les postes de chefs de gare"),
+    ("row", "Thème : Guichets ; Mesure nationale : 3 000 guichets ; En Bretagne : les petites gares"),
+    ("row", "Thème : Quais ; Mesure nationale : 900 quais ; En Bretagne : 40 quais"),
+    ("row", "Gare : Auray ; 2015 : 12 ; 2018 : 14"),
+    ("paragraph", "Plus de 60 000 contrôles menés par les agents. Puis 300 postes d'agents. Mieux vaut 5 bons agents."),
+    ("paragraph", "D'ici à 2030, 20 gares ouvriront. Sont cités :"),
+    ("item", "- Lot : 2 ;"),
+    title="Les gares",
+    date="2015",
+)  # fmt: skip
 
 
 def support(check: str, question: str, sentence: str, document: Document = LOT) -> Support:
@@ -45,8 +56,9 @@ def support(check: str, question: str, sentence: str, document: Document = LOT) 
         ("place", "Combien de gares en Bretagne ?", "Le réseau", Support.OTHER),
         ("place", "Combien de gares dans le Lot ?", "Dans le Gers", Support.OTHER),  # the sentence decides
         ("date", "Combien en 2019 ?", "En 2019", Support.STATED),
-        ("date", "Combien en 2016 ?", "En 2019", Support.OTHER),
+        ("date", "Combien en 2016 ?", "En 2019", Support.DENIED),
         ("date", "Combien de gares en 2020 ?", "Le réseau", Support.NEAR),  # the document's own date
+        ("date", "Combien de gares en 2016 ?", "Le réseau", Support.OTHER),
         ("measure", "Combien de gares ?", "Le réseau", Support.STATED),
         ("measure", "Combien de guichets ?", "Le réseau", Support.SILENT),
         ("measure", "Quel est le coût de la ligne ?", "En 2019", Support.STATED),
@@ -60,6 +72,31 @@ def test_what_a_question_names_is_held_against_the_text(
     check: str, question: str, sentence: str, expected: Support
 ) -> None:
     assert support(check, question, sentence) is expected
+
+
+@pytest.mark.parametrize(
+    ("check", "question", "sentence", "expected"),
+    [
+        # a number is of the place and of the time that its column names
+        ("place", "Combien de guichets en Bretagne ?", "Thème : Guichets", Support.OTHER),
+        ("place", "Combien de quais en Bretagne ?", "Thème : Quais", Support.STATED),
+        ("place", "Quels guichets en Bretagne ?", "Thème : Guichets", Support.STATED),
+        ("date", "Combien à Auray en 2018 ?", "Gare : Auray", Support.STATED),
+        ("date", "Combien à Auray en 2016 ?", "Gare : Auray", Support.DENIED),
+        # what is expected for a year is not of the years before
+        ("date", "Combien de gares en 2030 ?", "D'ici à 2030", Support.STATED),
+        ("date", "Combien de gares en 2012 ?", "D'ici à 2030", Support.DENIED),
+        # a number counts the noun after it
+        ("measure", "Combien d'agents ?", "Plus de 60 000", Support.OTHER),
+        ("measure", "Combien d'agents ?", "Puis 300", Support.STATED),
+        ("measure", "Combien d'agents ?", "Mieux vaut", Support.STATED),
+        ("measure", "Combien de postes ?", "- Lot", Support.STATED),  # by the heading of the list
+    ],
+)
+def test_a_number_is_of_its_column_and_of_its_noun(
+    check: str, question: str, sentence: str, expected: Support
+) -> None:
+    assert support(check, question, sentence, ROWS) is expected
 
 
 def test_what_is_counted_may_be_said_in_a_word_of_the_glossary() -> None:

@@ -62,6 +62,7 @@ def test_a_sentence_that_only_mentions(question: str, mention: str) -> None:
     [
         ("Combien d'éclusiers le port veut-il recruter ?", Modality.AIM),
         ("Le port vise 40 éclusiers d'ici à 2030.", Modality.AIM),
+        ("Quatorze ports s'apprêtent à essayer.", Modality.AIM),
         ("Combien d'éclusiers ont été recrutés ?", Modality.DONE),
         ("Le port a recruté 12 éclusiers.", Modality.DONE),
         ("Le port a recruté 12 éclusiers et en vise 40.", Modality.UNTOLD),
