@@ -12,9 +12,9 @@ from assistant.reading.model import ALONE, Joined, Scores
 from assistant.reading.span import SpanReader
 from assistant.training.reader.worlds import Group
 
-OVER_REFUSAL = 0.03
-"""Share of the answerable questions of PIAF dev that the threshold may refuse: less than what is aimed at on
-administrative text, whose questions get lower confidences (seen on the dev parts of the question sets)."""
+OVER_REFUSAL = 0.07
+"""Share of the answerable questions that the threshold may refuse (on the dev parts of both question sets, most right
+decisions: 0.625, for 0.605 with 0.05 and 0.592 before this reader)."""
 
 
 @dataclass(frozen=True, slots=True)
