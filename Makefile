@@ -34,7 +34,7 @@ bench: index  ## Time cold and warm answers, indexing and memory
 	@$(BIN)/python -m evals.bench
 
 clean:  ## Remove .venv/, the built index and caches
-	rm -rf $(VENV) index/generations index/CURRENT index/PREVIOUS index/.lock evals/reports
+	rm -rf $(VENV) index/generations index/CURRENT index/.journal index/.lock evals/reports
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
 
 $(VENV)/.ready: pyproject.toml

@@ -157,7 +157,7 @@ class Assistant:
         self, engine: Engine, standalone: str, limit: float, hits: int, filters: Filters, clock: "_Clock"
     ) -> Answer:
         """Answer out of the narrowest of the documents asked for that answer, else refuse out of the widest."""
-        first, *wider = scopes(engine.index.documents, filters)
+        first, *wider = scopes(engine.index.metadata, filters)
         answer = self._answer(engine, standalone, limit, hits, first, clock)
         for scope in wider:
             if not answer.answered:
@@ -176,8 +176,8 @@ class Assistant:
     ) -> Answer:
         """Answer a question that stands alone out of some documents; one that names a document, out of that one."""
         named, asked = within_of(standalone) or ("", standalone)
-        documents = engine.index.documents.values()
-        paths = {each.path for each in documents if named and named in (each.metadata.title, each.path)}
+        known = engine.index.metadata.items() if named else ()
+        paths = {path for path, each in known if named in (each.title, path)}
         understanding = understand(
             asked if paths else standalone, engine.index, engine.frame, engine.glossary
         )
@@ -186,13 +186,8 @@ class Assistant:
         wanted = max(self.settings.k, hits)
         if scope is not None:
             paths = paths & {*scope} if paths else {*scope}
-        chosen = bool(paths) or scope is not None
-        depth = max(wanted, len(engine.index.passages)) if chosen else wanted
-        rankings = [engine.retriever.retrieve(each, depth) for each in questions]
-        if chosen:
-            rankings = [
-                [hit for hit in ranking if hit.passage.document in paths][:wanted] for ranking in rankings
-            ]
+        within = paths if paths or scope is not None else None
+        rankings = [engine.retriever.retrieve(each, wanted, within) for each in questions]
         clock.lap("retrieve")
 
         stale = self._stale(engine.index, rankings) if self._check_sources else ()

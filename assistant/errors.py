@@ -5,6 +5,7 @@
     ├── SettingsError       a settings file that cannot be used
     ├── CorpusError         the documents folder is missing, empty or unreadable
     ├── DocumentError       one document cannot be read; the others go on
+    │   └── DocumentChanged it changed while it was read
     ├── EncoderError        the embedding model cannot be loaded
     ├── IndexStoreError     the index folder cannot be read or written
     │   ├── IndexMissing    nothing was built there yet
@@ -37,6 +38,10 @@ class CorpusError(AssistantError):
 
 class DocumentError(AssistantError):
     """One document cannot be read; the text gives the reason without the path."""
+
+
+class DocumentChanged(DocumentError):
+    """Its file is not, or not yet, what it was when it was listed: the next build looks again."""
 
 
 class EncoderError(AssistantError):

@@ -1,6 +1,6 @@
 """Question to ranked passages: dense and lexical candidates, fused by a fitted weight."""
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 
 from assistant.frame import NO_FRAME, Frame
 from assistant.french import NO_GLOSSARY, DateSpan, Glossary, Place, find_dates, is_in, overlaps, query_terms
@@ -49,7 +49,7 @@ class HybridRetriever:
         self._frame = frame
         self._scopes: dict[int, tuple[list[Place], list[DateSpan]]] = {}
 
-    def retrieve(self, question: str, k: int) -> list[Hit]:
+    def retrieve(self, question: str, k: int, within: Collection[str] | None = None) -> list[Hit]:
         """Return at most k passages, best first.
 
         Each side proposes its best `POOL` passages; every candidate is scored by both sides, so
@@ -58,6 +58,7 @@ class HybridRetriever:
         Args:
             question: standalone, in French.
             k: at least 1.
+            within: paths of the documents to take passages from; ranks are those among all. None: all of them.
 
         Returns:
             Hits with fused score in [0, 1] and rank from 1; equal scores keep the index order. The first
@@ -74,13 +75,18 @@ class HybridRetriever:
         dense |= index.dense_of(vector, [number for number in numbers if number not in dense])
         lexical |= index.lexical_of(terms, [number for number in numbers if number not in lexical])
         scores = self._scoped(question, fuse(lexical, dense, self._lexical_weight))
-        ranking = sorted(numbers, key=lambda number: (-scores[number], number))[:k]
-        if k > len(numbers):
-            rest = {n: score for n, score in index.dense(vector, k).items() if n not in scores}
+        depth = k if within is None else max(k, len(index.passages))
+        ranking = sorted(numbers, key=lambda number: (-scores[number], number))[:depth]
+        if depth > len(numbers):
+            rest = {n: score for n, score in index.dense(vector, depth).items() if n not in scores}
             dense |= rest
             lexical |= index.lexical_of(terms, list(rest))
             scores |= dict.fromkeys(rest, 0.0)
-            ranking += list(rest)[: k - len(ranking)]
+            ranking += list(rest)[: depth - len(ranking)]
+        ranked = list(enumerate(ranking, 1))
+        if within is not None:
+            allowed = {number for path in within for number in index.numbers_of(path)}
+            ranked = [(rank, number) for rank, number in ranked if number in allowed]
         return [
             Hit(
                 number=number,
@@ -90,7 +96,7 @@ class HybridRetriever:
                 lexical=lexical[number],
                 dense=dense[number],
             )
-            for rank, number in enumerate(ranking, 1)
+            for rank, number in ranked[:k]
         ]
 
     def _scoped(self, question: str, scores: dict[int, float]) -> dict[int, float]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from assistant.frame import Frame
 from assistant.french import contains, find_places
-from assistant.types import Document, Filters
+from assistant.types import Filters, Metadata
 
 _SMALL = (
     r"(?:(?:dans|en|à|au|aux|de|du|des|pour|sur|depuis|avant|après|vers|dès|fin|début|courant|et|ou|le|la|les|région|"
@@ -17,7 +17,7 @@ _NEXT_ONE = re.compile(r"(?:\s*,|\s+(?:et|ou))\s+(?:(?:le|la|les|en|à|au|dans)\
 """What stands between a place and the next one: " et le ", ", "."""
 
 
-def scopes(documents: Mapping[str, Document], filters: Filters) -> tuple[frozenset[str] | None, ...]:
+def scopes(documents: Mapping[str, Metadata], filters: Filters) -> tuple[frozenset[str] | None, ...]:
     """Return the documents to quote from, by path, narrowest first; None stands for all.
 
     A publisher and a document are what they are, and hold. A region or a period is what a document says it is
@@ -27,8 +27,8 @@ def scopes(documents: Mapping[str, Document], filters: Filters) -> tuple[frozens
         return (None,)
     held = frozenset(
         path
-        for path, document in documents.items()
-        if filters.document in (None, path) and filters.publisher in (None, document.metadata.publisher)
+        for path, known in documents.items()
+        if filters.document in (None, path) and filters.publisher in (None, known.publisher)
     )
     within = frozenset(path for path in held if _is_within(documents[path], filters))
     return (within,) if within == held else (within, held)
@@ -65,8 +65,7 @@ def without(question: str, name: str, frame: Frame) -> str:
     return left[:1].upper() + left[1:] if any(character.isalnum() for character in left) else question
 
 
-def _is_within(document: Document, filters: Filters) -> bool:
-    known = document.metadata
+def _is_within(known: Metadata, filters: Filters) -> bool:
     if filters.region is not None and known.region != filters.region:
         places = find_places(known.region or "")
         if not any(contains(asked, place) for asked in find_places(filters.region) for place in places):

@@ -7,7 +7,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.text import Text
 
 if TYPE_CHECKING:
@@ -106,6 +115,8 @@ def _build_lines(report: "BuildReport") -> Iterator[str]:
         yield f"refused {refusal.path}: {refusal.reason}"
     for warning in report.warnings:
         yield f"warning {warning}"
+    if report.resumed:
+        yield f"went on from an unfinished build: {report.resumed} of {report.resumed + report.embedded} texts were embedded"
     documents = len(report.added) + len(report.changed) + len(report.unchanged)
     state = "published" if report.published else "up to date"
     yield (
@@ -140,6 +151,14 @@ def _check_lines(report: "CheckReport") -> Iterator[str]:
         yield f"index whole: {counts}, generation {report.generation}, built {report.created}"
 
 
+class _Rate(ProgressColumn):
+    """How many are done in a second, lately."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text("" if speed is None else f"{speed:.3g}/s")
+
+
 @contextmanager
 def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
     """Give a function (stage, done, total) that moves a bar on stderr; silent where that is no terminal."""
@@ -148,6 +167,7 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        _Rate(),
         TimeRemainingColumn(),
         console=console,
         disable=not sys.stderr.isatty(),

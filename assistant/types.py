@@ -4,7 +4,7 @@ Nothing here computes. Offsets count Unicode characters of `Document.text`, `end
 higher, ranks start at 1, dates are ISO strings of day, month or year precision ("2024-01-29", "2024-12", "2018").
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -290,8 +290,8 @@ class Encoder(Protocol):
 class Retriever(Protocol):
     """Question to ranked passages."""
 
-    def retrieve(self, question: str, k: int) -> list[Hit]:
-        """Return at most k hits, best first."""
+    def retrieve(self, question: str, k: int, within: Collection[str] | None = None) -> list[Hit]:
+        """Return at most k hits, best first; of some documents only, by path, when asked."""
 
 
 class Reader(Protocol):

@@ -70,9 +70,9 @@ def load_variants(
 
     def opened() -> tuple[PassageIndex, Glossary, Frame]:
         generation = PassageIndex.open(index, encoder.identity)
-        texts = (document.text for document in generation.documents.values())
-        glossary = Glossary.learned(texts, equivalents)
-        return generation, glossary, Frame.of(generation.documents)
+        documents = dict(generation.documents)  # decoded once
+        glossary = Glossary.learned((document.text for document in documents.values()), equivalents)
+        return generation, glossary, Frame.of(documents)
 
     def engine(generation: PassageIndex, glossary: Glossary, frame: Frame, settings: Settings) -> Engine:
         return Engine(

@@ -226,7 +226,7 @@ def _settings_of(index: Path, settings: Settings) -> Settings:
     Raises:
         IndexStoreError: there is no index, or it is damaged.
     """
-    recorded = read_current(index)[1].settings
+    recorded = read_current(index).manifest.settings
     encoder, prompt = recorded.get("encoder", settings.encoder), recorded.get("passage_prompt")
     return replace(settings, encoder=str(encoder), passage_prompt=None if prompt is None else str(prompt))
 

@@ -5,6 +5,7 @@
     python -m evals.publish piaf.json --as piaf                           # `python -m evals.piaf --json`
     python -m evals.publish evals/reports/encoders/encoders.json --as encoders    # `python -m evals.encoders`
     python -m evals.publish evals/reports/bench.json --as bench           # `make bench`
+    python -m evals.publish evals/reports/robustness/robustness.json --as robustness    # `python -m evals.robustness`
 
 Each is kept as `evals/published/NAME.json`: where the figures come from, the figures, and for a question
 set each question's verdict and values. A report of a set whose figures do not follow from its questions is
@@ -110,9 +111,16 @@ def of_encoders(report: Report) -> dict[str, Any]:
 
 def of_bench(report: Report) -> dict[str, Any]:
     """Keep the output of `evals.bench`."""
-    facts = dict(report["machine"])
-    origin = {name: facts.pop(name) for name in ("started", "commit")}
-    return {"run": origin | {"machine": facts}, "figures": report["figures"]}
+    return {"run": _origin(report), "figures": report["figures"]}
+
+
+def of_robustness(report: Report) -> dict[str, Any]:
+    """Keep the output of `evals.robustness`: how many trials, and how many broke."""
+    return {
+        "run": _origin(report),
+        "options": {name: value for name, value in report["options"].items() if name != "report"},
+        "trials": [trial | {"broken": len(trial["broken"])} for trial in report["trials"]],
+    }
 
 
 SETS = {"set": DEFAULT_QUESTIONS, "second": SECOND_QUESTIONS}
@@ -123,6 +131,7 @@ KEPT: Mapping[str, Callable[[Report], dict[str, Any]]] = {
     "piaf": of_piaf,
     "encoders": of_encoders,
     "bench": of_bench,
+    "robustness": of_robustness,
 }
 
 
@@ -194,6 +203,12 @@ def _ablation(variants: Report) -> dict[str, Any]:
     }
 
 
+def _origin(report: Report) -> dict[str, Any]:
+    """Return where a report without questions comes from."""
+    facts = dict(report["machine"])
+    return {name: facts.pop(name) for name in ("started", "commit")} | {"machine": facts}
+
+
 def _mean(cell: Report) -> dict[str, Any]:
     """Return a mean without its differences to others."""
     return {part: cell[part] for part in ("value", "low", "high", "n")}
@@ -205,7 +220,7 @@ def _check_asked(report: Report, name: str) -> None:
     Raises:
         UsageError: it is of others.
     """
-    split = report["run"]["split"] if name != "bench" else "test"
+    split = report["run"]["split"] if "run" in report else "test"
     if split != "test":
         raise UsageError(f"publish: a run on {split}; what is shown is measured on test")
     if name in SETS and report["run"]["questions_sha256"] != machine.file_digest(SETS[name]):

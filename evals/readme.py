@@ -6,7 +6,7 @@ A block of the README stands between two marks, and nothing in it is written by 
     …
     <!-- end -->
 
-`set`, `second`, `piaf`, `encoders` and `bench` come from `evals/published/NAME.json` (see
+`set`, `second`, `piaf`, `encoders`, `bench` and `robustness` come from `evals/published/NAME.json` (see
 `evals/publish.py`), `ablation` from the file of `set`, `questions` from the question sets themselves. What
 each says is in `evals/readme_blocks.py`.
 """
@@ -30,6 +30,7 @@ from evals.readme_blocks import (
     of_encoders,
     of_piaf,
     of_questions,
+    of_robustness,
     of_set,
 )
 from evals.second.questions import QUESTIONS as SECOND_QUESTIONS
@@ -47,6 +48,7 @@ BLOCKS: Mapping[str, Callable[[Mapping[str, Any]], list[str]]] = {
     "piaf": of_piaf,
     "encoders": of_encoders,
     "bench": of_bench,
+    "robustness": of_robustness,
 }
 KEPT_WITH = {"ablation": "set"}
 """Blocks whose figures are in the file of another one."""

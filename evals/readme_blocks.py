@@ -15,6 +15,7 @@ COMMANDS = {
     "piaf": "python -m evals.piaf --data DIR --split test",
     "encoders": "python -m evals.encoders --data DIR --fit-fusion",
     "bench": "make bench",
+    "robustness": "python -m evals.robustness",
 }
 """What gives the figures of each block."""
 MEASURES = {
@@ -170,6 +171,14 @@ def of_bench(report: Mapping[str, Any]) -> list[str]:
         for title, key, unit, aim in BENCH
     ]
     return [_origin("bench", report["run"], counts), "", *_table(["figure", "value", "aim"], rows)]
+
+
+def of_robustness(report: Mapping[str, Any]) -> list[str]:
+    """Return what the README says of trials to break an index."""
+    trials = report["trials"]
+    counts = f"{sum(trial['tried'] for trial in trials):,} trials"
+    rows = [[trial["what"], f"{trial['tried']:,}", f"{trial['broken']:,}"] for trial in trials]
+    return [_origin("robustness", report["run"], counts), "", *_table(["what", "tried", "broken"], rows)]
 
 
 def of_questions(sets: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[str]:

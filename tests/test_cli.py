@@ -248,15 +248,15 @@ def test_an_unusable_index_or_corpus_is_one_line(copied: Path, tmp_path: Path) -
 
 def test_damage_is_found_and_repaired(copied: Path) -> None:
     assert motamot("check", cwd=copied).returncode == 0
-    generation = (copied / "index" / "CURRENT").read_text().strip()
-    vectors = copied / "index" / "generations" / generation / "passages.faiss"
+    generation = (copied / "index" / "CURRENT").read_text().split()[0]
+    vectors = copied / "index" / "generations" / generation / "passages.npy"
     data = bytearray(vectors.read_bytes())
     data[len(data) // 2] ^= 4
     vectors.write_bytes(data)
-    fails(motamot("ask", QUESTION, cwd=copied), "passages.faiss", "motamot index")
+    fails(motamot("ask", QUESTION, cwd=copied), "passages.npy", "motamot index")
     checked = motamot("check", cwd=copied)
     assert checked.returncode == 1
-    assert "passages.faiss" in checked.stdout
+    assert "passages.npy" in checked.stdout
     assert "full rebuild" in motamot("index", cwd=copied).stdout
     assert ask(copied, QUESTION)[0]["answered"] is True
 

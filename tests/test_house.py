@@ -49,7 +49,7 @@ OWNERS = {
 EVALS_OWNERS = {
     "typer": {"command"},
     "rich": {"terminal", "encoders"},
-    "numpy": {"measures", "compare", "encoders"},
+    "numpy": {"measures", "compare", "encoders", "robustness"},
     "scipy": {"encoders"},
     "docx": {"make_documents"},
     "yaml": {"make_documents"},

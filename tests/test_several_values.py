@@ -61,3 +61,13 @@ def test_place_and_time_move_a_passage_and_hide_none(stations: Assistant) -> Non
     assert placed[0].passage.document == "gares-bretagne.md"
     assert {hit.number for hit in placed} == {hit.number for hit in plain}
     assert all(0 <= hit.score <= 1 for hit in placed)
+
+
+def test_of_chosen_documents_the_same_passages_come_in_the_same_order(stations: Assistant) -> None:
+    retrieve = stations.engine.retriever.retrieve
+    question = "Combien de gares ouvertes en Bretagne ?"
+    chosen = {"gares-2019.md", "gares-2023.md"}
+    expected = [hit for hit in retrieve(question, 9) if hit.passage.document in chosen]
+    assert retrieve(question, 9, chosen) == expected
+    assert retrieve(question, 1, chosen) == expected[:1]
+    assert retrieve(question, 9, ()) == []

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.frame import NO_FRAME, Frame
 from assistant.steering import scopes, without
-from assistant.types import Document, Filters, Metadata
+from assistant.types import Filters, Metadata
 
 KNOWN = {
     "a": Metadata(region="Occitanie", publisher="Région Occitanie", date="2024-01-29"),
@@ -12,7 +12,6 @@ KNOWN = {
     "c": Metadata(region="Bretagne", publisher="Région Bretagne", date="2021-09"),
     "d": Metadata(publisher="Région Occitanie"),
 }
-DOCUMENTS = {path: Document(path, "", (), known, "0" * 64, 0) for path, known in KNOWN.items()}
 
 
 @pytest.mark.parametrize(
@@ -32,7 +31,7 @@ DOCUMENTS = {path: Document(path, "", (), known, "0" * 64, 0) for path, known in
 )
 def test_publisher_and_document_hold_region_and_period_give_way(filters: Filters, paths: list) -> None:
     expected = [None if each is None else frozenset(each) for each in paths]
-    assert list(scopes(DOCUMENTS, filters)) == expected
+    assert list(scopes(KNOWN, filters)) == expected
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,13 @@ class Library:
     documents: dict[str, Document]
     passages: list[Passage]
 
+    @property
+    def metadata(self) -> dict[str, Metadata]:
+        return {path: document.metadata for path, document in self.documents.items()}
+
+    def passages_of(self, path: str) -> list[Passage]:
+        return [passage for passage in self.passages if passage.document == path]
+
 
 def library(**texts: str) -> Library:
     """One passage and one sentence a line; the first document is the newest."""

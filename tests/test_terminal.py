@@ -1,11 +1,15 @@
 """What the commands print for people, character by character."""
 
+import io
+import re
 from dataclasses import replace
 
 import pytest
+from rich.console import Console
+from rich.progress import Progress
 
 from assistant.index import BuildReport, CheckReport
-from assistant.terminal import build_lines, check_lines, print_answer, shown
+from assistant.terminal import _Rate, build_lines, check_lines, print_answer, shown
 from assistant.types import Answer, Citation, Hit, Passage, Reason, Refusal, Understood
 
 
@@ -31,15 +35,27 @@ def test_what_a_terminal_would_obey_is_shown_as_unknown(capsys: pytest.CaptureFi
     refusal = (Refusal(bad, bad),)
     built = BuildReport(
         generation="g", published=True, added=(bad,), changed=(bad,), removed=(bad,), refused=refusal,
-        unchanged=(), warnings=(bad,), rebuilt_because=bad, passages=1, embedded=1, seconds=0.1,
+        unchanged=(), warnings=(bad,), rebuilt_because=bad, passages=1, embedded=1, resumed=2, seconds=0.1,
     )  # fmt: skip
     checked = CheckReport(
         generation="g", created="d", encoder="e", documents=1, passages=1, sentences=1, damaged=(bad,), stale=(bad,),
         refused=refusal, warnings=(bad,), duplicates=((bad, bad),), undated=(bad,), unsigned=(bad,), untitled=(bad,),
     )  # fmt: skip
+    assert "went on from an unfinished build: 2 of 3 texts were embedded" in build_lines(built)
     text = "\n".join([*build_lines(built), *check_lines(checked)])
     assert "\x1b" not in text
     assert text.count(seen) == 7 + 5 + 2 + 3
+
+
+def test_the_rate_is_shown_once_there_is_one() -> None:
+    seconds = iter(range(99))
+    bar = Progress(get_time=lambda: float(next(seconds)), console=Console(file=io.StringIO()))
+    bar.add_task("embedding", total=3000)
+    (task,) = bar.tasks
+    assert _Rate().render(task).plain == ""
+    for _ in range(3):
+        bar.update(task.id, advance=512)
+    assert re.fullmatch(r"\d+/s", _Rate().render(task).plain)
 
 
 def test_the_short_answer_is_bold_where_it_first_stands(

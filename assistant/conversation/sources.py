@@ -139,9 +139,8 @@ def _iso(day: str, precision: str) -> str:
 
 def _sentences(document: Document, index: PassageIndex, find: Find) -> Iterator[tuple[Passage, Span, Span]]:
     """The sentences of a document that state something, in order, with the words that do."""
-    for passage in index.passages:
-        if passage.document == document.path:
-            for sentence in passage.sentences:
-                words = find(document.text[sentence.start : sentence.end])
-                if words and words_in(document.text, sentence) <= MAX_WORDS:
-                    yield passage, sentence, Span(sentence.start + words.start, sentence.start + words.end)
+    for passage in index.passages_of(document.path):
+        for sentence in passage.sentences:
+            words = find(document.text[sentence.start : sentence.end])
+            if words and words_in(document.text, sentence) <= MAX_WORDS:
+                yield passage, sentence, Span(sentence.start + words.start, sentence.start + words.end)

@@ -1,6 +1,6 @@
 """A folder to documents: what changed is parsed, what cannot be read is refused, the rest goes on."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -46,29 +46,37 @@ def read_documents(
     found = scan(folder, limits)
     fresh = [source for source in found.files if known.get(source.path) != source.sha256]
     unchanged = tuple(source for source in found.files if known.get(source.path) == source.sha256)
-    documents, refused = read_sources(folder, fresh, limits, progress)
-    refusals = sorted((*found.refusals, *refused), key=lambda refusal: refusal.path)
-    return CorpusReading(documents, tuple(refusals), unchanged)
+    documents, refusals = [], list(found.refusals)
+    for number, (source, outcome) in enumerate(read_sources(folder, fresh, limits), 1):
+        if isinstance(outcome, Document):
+            documents.append(outcome)
+        else:
+            refusals += (Refusal(path, str(outcome)) for path in (source.path, *source.also))
+        if progress is not None:
+            progress(number, len(fresh))
+    return CorpusReading(
+        tuple(documents), tuple(sorted(refusals, key=lambda refusal: refusal.path)), unchanged
+    )
 
 
 def read_sources(
-    folder: Path,
-    sources: Sequence[SourceFile],
-    limits: ReadLimits = DEFAULT_LIMITS,
-    progress: Callable[[int, int], None] | None = None,
-) -> tuple[tuple[Document, ...], tuple[Refusal, ...]]:
-    """Parse chosen files of a scan, each within its limits; see `read_documents`."""
-    documents: list[Document] = []
-    refusals: list[Refusal] = []
+    folder: Path, sources: Sequence[SourceFile], limits: ReadLimits = DEFAULT_LIMITS
+) -> Iterator[tuple[SourceFile, Document | DocumentError]]:
+    """Parse chosen files of a scan one after the other, each within its limits.
+
+    Yields:
+        Each file with its document, or with the reason why it cannot be one, in one line.
+    """
     with Worker(limits) as worker:
-        for number, source in enumerate(sources, 1):
+        for source in sources:
             sidecar = folder / source.sidecar if source.sidecar is not None else None
             try:
                 parsed = worker.read(folder / source.path, sidecar, source.sha256)
             except DocumentError as error:
-                refusals += (Refusal(path, str(error)) for path in (source.path, *source.also))
+                yield source, error
             else:
-                documents.append(
+                yield (
+                    source,
                     Document(
                         path=source.path,
                         text=parsed.text,
@@ -78,8 +86,5 @@ def read_sources(
                         size=source.size,
                         also=source.also,
                         warnings=parsed.warnings,
-                    )
+                    ),
                 )
-            if progress is not None:
-                progress(number, len(sources))
-    return tuple(documents), tuple(refusals)

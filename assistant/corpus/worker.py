@@ -23,7 +23,7 @@ from typing import IO, Any
 
 from assistant.corpus.limits import ReadLimits
 from assistant.corpus.parsing import Parsed, parse
-from assistant.errors import DocumentError
+from assistant.errors import DocumentChanged, DocumentError
 from assistant.types import Block, Metadata
 
 _START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from assistant.corpus.worker import serve; serve()"
@@ -57,6 +57,7 @@ class Worker:
             sha256: that the bytes of both, one after the other, should have.
 
         Raises:
+            DocumentChanged: it has other bytes by now, or none.
             DocumentError: the file cannot be read; the text is the reason, one line without the path.
         """
         process = self._running()
@@ -86,6 +87,8 @@ class Worker:
             self._stop()
             megabytes = self._limits.memory_bytes // 1_000_000
             raise DocumentError(f"needs more than {megabytes} MB of memory to read: split it, or simplify it")
+        if "changed" in reply:
+            raise DocumentChanged(reply["changed"])
         if "refused" in reply:
             raise DocumentError(reply["refused"])
         return Parsed(
@@ -167,8 +170,11 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
     try:
         data = Path(request["file"]).read_bytes()
         sidecar = None if request["sidecar"] is None else Path(request["sidecar"]).read_bytes()
-        if hashlib.sha256(data + (sidecar or b"")).hexdigest() != request["sha256"]:
-            raise DocumentError("changed while it was being read: run the command again")
+    except OSError as error:
+        return {"changed": f"cannot be read: {error.strerror}; check its permissions"}
+    if hashlib.sha256(data + (sidecar or b"")).hexdigest() != request["sha256"]:
+        return {"changed": "changed while it was being read: run the command again"}
+    try:
         parsed = parse(data, request["file"], sidecar, limits)
     except DocumentError as error:
         return {"refused": str(error)}

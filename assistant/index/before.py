@@ -4,17 +4,29 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from assistant.corpus import Scan
 from assistant.errors import IndexDamaged, IndexMismatch, IndexMissing
+from assistant.index.digests import digest
 from assistant.index.generations import check_files, read_current
-from assistant.index.manifest import Manifest, digest
+from assistant.index.manifest import Manifest
 from assistant.settings import Settings
 from assistant.types import Encoder
 
-_PROGRAM = ("types.py", "passages.py", "encoder.py", "bert.py", "corpus", "french", "index")
+_PROGRAM = ("types.py", "passages.py", "encoder.py", "bert", "corpus", "french", "index")
 """What makes the contents of an index, in the package: code and word lists."""
+_LIBRARIES = (
+    "bm25s",
+    "lxml",
+    "markdown-it-py",
+    "pdfminer.six",
+    "pdfplumber",
+    "pystemmer",
+    "pyyaml",
+)
+"""And outside of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +68,8 @@ def read_before(index: Path, recipe: Recipe) -> Before:
         IndexStoreError: it is there and cannot be read.
     """
     try:
-        folder, manifest = read_current(index)
+        current = read_current(index)
+        folder, manifest = current.folder, current.manifest
         check_files(folder, manifest)
     except IndexMissing:
         return Before()
@@ -78,4 +91,5 @@ def _program_digest() -> str:
     package = Path(__file__).parent.parent
     paths = [path for name in _PROGRAM for path in (package / name, *(package / name).rglob("*"))]
     files = sorted(path for path in paths if path.is_file() and path.suffix != ".pyc")
-    return digest(b"".join(path.name.encode() + digest(path.read_bytes()).encode() for path in files))
+    parts = [f"{path.relative_to(package).as_posix()} {digest(path.read_bytes())}" for path in files]
+    return digest("\n".join([*parts, *(f"{name} {version(name)}" for name in _LIBRARIES)]).encode())

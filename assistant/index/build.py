@@ -2,9 +2,10 @@
 
 Three things are kept from the generation before, each under its own condition:
 everything, when the corpus, the settings, the model and the program are the same;
-the text and passages of a document, when its file, the settings, the model and the
-program are; vectors, when the texts they were made from and the model are. What is
-kept is what would be made again: an incremental build writes the same bytes as a
+the text and passages of a document, when its bytes, the settings, the model and the
+program are, whatever its name; vectors, when the texts they were made from and the
+model are. The last two are also kept from a build that was killed or interrupted. What
+is kept is what would be made again: an incremental build writes the same bytes as a
 full one.
 """
 
@@ -14,25 +15,32 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
 from assistant.corpus import ReadLimits, scan
 from assistant.errors import CorpusError
 from assistant.french import analyse
 from assistant.index.before import Before, Recipe, read_before
 from assistant.index.content import Content, Embedded, Progress, embed, read_content
-from assistant.index.generations import building, leftovers, publish, storing, tidy, write
+from assistant.index.digests import FileDigest, file_digest
+from assistant.index.disk import storing
+from assistant.index.generations import JOURNAL, building, leftovers, publish, tidy
+from assistant.index.journal import Journal
 from assistant.index.lexical import LexicalIndex
 from assistant.index.manifest import (
+    DOCUMENT_STARTS,
     DOCUMENTS,
     LEXICAL,
+    PASSAGE_STARTS,
     PASSAGE_VECTORS,
     PASSAGES,
+    SENTENCE_STARTS,
     SENTENCE_VECTORS,
-    FileDigest,
     Manifest,
-    digest,
 )
 from assistant.index.opened import load
 from assistant.index.records import documents_to_lines, passage_text, passages_to_lines
+from assistant.index.stored import line_starts, sentence_starts
 from assistant.index.vectors import VectorIndex
 from assistant.settings import Settings
 from assistant.types import Encoder, Passage, Refusal
@@ -55,6 +63,8 @@ class BuildReport:
     passages: int
     embedded: int
     """Texts given to the encoder."""
+    resumed: int
+    """Texts that a build that was killed had given to it."""
     rebuilt_because: str | None
     """Why documents were read again though their files did not change; None when they were not."""
     seconds: float
@@ -89,17 +99,18 @@ def build_index(
     before = read_before(index, recipe)
     current = before.up_to_date(recipe)
     if current is not None and not leftovers(index):
-        return _report(before, current, 0, started)
+        return _report(before, current, None, started)
     with building(index) as folder:
         before = read_before(index, recipe)  # another build may have ended meanwhile
         current = before.up_to_date(recipe)
         if current is not None:
             tidy(index)
-            return _report(before, current, 0, started)
-        content = read_content(corpus, found, limits, settings.passage_words, before, progress)
-        if not content.all_passages():
-            raise CorpusError(_nothing_readable(corpus, content))
-        embedded = embed(content, encoder, before, progress)
+            return _report(before, current, None, started)
+        with Journal(index / JOURNAL) as journal:
+            content = read_content(corpus, found, limits, recipe, before, journal, progress)
+            if not content.all_passages():
+                raise CorpusError(_nothing_readable(corpus, content))
+            embedded = embed(content, encoder, before, journal, progress)
         with storing(index):
             files = _write(folder, content, content.all_passages(), embedded)
         manifest = Manifest(
@@ -108,31 +119,34 @@ def build_index(
             dimension=encoder.dimension,
             settings=recipe.settings,
             program=recipe.program,
-            corpus=recipe.corpus,
+            corpus=recipe.corpus if content.settled else "",
             documents=tuple(content.indexed(path) for path in content.documents),
             refused=content.refused,
             files=files,
         )
         load(folder, manifest)  # what cannot be opened is not published
         publish(index, folder, manifest, keep=before.manifest.generation if before.manifest else None)
-    return _report(before, manifest, embedded.new, started)
+    return _report(before, manifest, embedded, started)
 
 
 def _write(
     folder: Path, content: Content, passages: Sequence[Passage], embedded: Embedded
 ) -> dict[str, FileDigest]:
     """Write the files of a generation and return their digests."""
-    write(folder / DOCUMENTS, documents_to_lines(content.documents.values()))
-    write(folder / PASSAGES, passages_to_lines(passages))
-    write(folder / PASSAGE_VECTORS, VectorIndex.of(embedded.passages).to_bytes())
-    write(folder / SENTENCE_VECTORS, VectorIndex.of(embedded.sentences).to_bytes())
+    lines = {
+        (DOCUMENTS, DOCUMENT_STARTS): documents_to_lines(content.documents.values()),
+        (PASSAGES, PASSAGE_STARTS): passages_to_lines(passages),
+    }
+    for (name, starts), data in lines.items():
+        (folder / name).write_bytes(data)
+        np.save(folder / starts, line_starts(data))
+    np.save(folder / SENTENCE_STARTS, sentence_starts(passages))
+    VectorIndex.of(embedded.passages).save(folder / PASSAGE_VECTORS)
+    VectorIndex.of(embedded.sentences).save(folder / SENTENCE_VECTORS)
     terms = [analyse(passage_text(content.documents[passage.document], passage)) for passage in passages]
     LexicalIndex.of(terms).save(folder / LEXICAL)
-    files = {}
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        data = path.read_bytes()
-        files[path.relative_to(folder).as_posix()] = FileDigest(digest(data), len(data))
-    return files
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): file_digest(path) for path in paths}
 
 
 def _nothing_readable(corpus: Path, content: Content) -> str:
@@ -142,7 +156,7 @@ def _nothing_readable(corpus: Path, content: Content) -> str:
     return f"{corpus}: no document can be read, {first.path}: {first.reason} ({len(content.refused)} refused)"
 
 
-def _report(before: Before, after: Manifest, embedded: int, started: float) -> BuildReport:
+def _report(before: Before, after: Manifest, embedded: Embedded | None, started: float) -> BuildReport:
     old = (
         {document.path: document.sha256 for document in before.manifest.documents} if before.manifest else {}
     )
@@ -157,7 +171,8 @@ def _report(before: Before, after: Manifest, embedded: int, started: float) -> B
         refused=tuple(Refusal(refused.path, refused.reason) for refused in after.refused),
         warnings=tuple(f"{doc.path}: {warning}" for doc in after.documents for warning in doc.warnings),
         passages=sum(document.passages for document in after.documents),
-        embedded=embedded,
+        embedded=embedded.new if embedded else 0,
+        resumed=embedded.resumed if embedded else 0,
         rebuilt_because=before.reason,
         seconds=round(time.perf_counter() - started, 3),
     )

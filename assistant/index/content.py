@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
-from pathlib import Path
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 
-from assistant.corpus import ReadLimits, Scan, read_sources
-from assistant.errors import EncoderError
-from assistant.index.before import Before
+from assistant.corpus import ReadLimits, Scan, SourceFile, read_sources
+from assistant.errors import DocumentChanged, EncoderError
+from assistant.index.before import Before, Recipe
+from assistant.index.digests import digest
+from assistant.index.journal import Journal
 from assistant.index.manifest import (
     DOCUMENTS,
     PASSAGE_VECTORS,
@@ -18,13 +19,14 @@ from assistant.index.manifest import (
     SENTENCE_VECTORS,
     IndexedDocument,
     RefusedFile,
-    digest,
 )
 from assistant.index.records import (
     check_passages,
     documents_from_lines,
+    documents_to_lines,
     passage_text,
     passages_from_lines,
+    passages_to_lines,
     sentence_texts,
 )
 from assistant.index.vectors import VectorIndex
@@ -45,6 +47,8 @@ class Content:
     documents: Mapping[str, Document]
     passages: Mapping[str, Sequence[Passage]]
     refused: tuple[RefusedFile, ...]
+    settled: bool
+    """False when a file changed while it was read, so that the next build must look again."""
 
     def all_passages(self) -> list[Passage]:
         """Return the passages in the order of the index."""
@@ -73,54 +77,94 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """Vectors in the order of the index, and how many of them are new."""
+    """Vectors in the order of the index."""
 
     passages: Vectors
     sentences: Vectors
     new: int
+    """Texts given to the encoder."""
+    resumed: int
+    """Texts that a build that was killed had given to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What a document is made of, wherever its file stands."""
+
+    sha256: str
+    size: int
+    suffix: str
+
+    @classmethod
+    def of(cls, file: SourceFile | Document) -> "_Made":
+        return cls(file.sha256, file.size, _suffix(file.path))
+
+    def key(self, recipe: Recipe) -> str:
+        """Return the key of the document in the journal."""
+        return json.dumps(["document", asdict(self), recipe.program, dict(recipe.settings)])
 
 
 def read_content(
-    corpus: Path, found: Scan, limits: ReadLimits, words: int, before: Before, progress: Progress
+    corpus: Path,
+    found: Scan,
+    limits: ReadLimits,
+    recipe: Recipe,
+    before: Before,
+    journal: Journal,
+    progress: Progress,
 ) -> Content:
-    """Read and split what changed; keep the rest from the generation before.
+    """Read and split what is new; keep the rest from the generation before, or from a build that was killed.
 
-    A file that was refused, or a copy of it, is not parsed again until it changes. The document
-    of an unchanged file is kept as it was read, but for the list of its copies.
+    A document is what its bytes, its sidecar's and its extension make of it: wherever a file moves,
+    it is not parsed again. Nor is one that was refused.
     """
-    old_documents, old_passages = _old_texts(before)
-    old_refusals: dict[tuple[str, str | None], RefusedFile] = {}
-    if before.manifest is not None and before.reason is None:
-        old_refusals = {(refused.path, refused.sha256): refused for refused in before.manifest.refused}
+    kept = _old_texts(before)
+    old_refusals = _old_refusals(before)
     documents: dict[str, Document] = {}
     passages: dict[str, Sequence[Passage]] = {}
     refused = [RefusedFile(refusal.path, refusal.reason, None) for refusal in found.refusals]
-    fresh = []
+    fresh, settled = [], True
     for source in found.files:
-        known = old_documents.get(source.path)
-        if known is not None and known.sha256 == source.sha256:
-            documents[source.path] = replace(known, also=source.also)
-            passages[source.path] = old_passages.get(source.path, [])
-        elif (source.path, source.sha256) in old_refusals:
-            refused += [old_refusals[path, source.sha256] for path in (source.path, *source.also)]
+        made = _Made.of(source)
+        reason = old_refusals.get((made.sha256, made.suffix))
+        if made in kept:
+            document, own = kept[made]
+        elif (key := made.key(recipe)) in journal:
+            document, own = _from_journal(journal[key])
+        elif reason is not None:
+            refused += [RefusedFile(path, reason, source.sha256) for path in (source.path, *source.also)]
+            continue
         else:
             fresh.append(source)
-    read, refusals = read_sources(corpus, fresh, limits, partial(progress, "reading"))
-    for document in read:
-        documents[document.path] = document
-        passages[document.path] = split_document(document, words)
-        check_passages(documents, passages[document.path])
-    digests = {path: source.sha256 for source in fresh for path in (source.path, *source.also)}
-    refused += [RefusedFile(refusal.path, refusal.reason, digests[refusal.path]) for refusal in refusals]
+            continue
+        documents[source.path] = replace(document, path=source.path, also=source.also)
+        passages[source.path] = [replace(passage, document=source.path) for passage in own]
+    words = int(recipe.settings["passage_words"] or 0)
+    for number, (source, outcome) in enumerate(read_sources(corpus, fresh, limits), 1):
+        if isinstance(outcome, Document):
+            documents[source.path] = outcome
+            passages[source.path] = split_document(outcome, words)
+            check_passages(documents, passages[source.path])
+            made_of = documents_to_lines([outcome]) + passages_to_lines(passages[source.path])
+            journal.put(_Made.of(source).key(recipe), made_of)
+        else:
+            changed = isinstance(outcome, DocumentChanged)
+            settled = settled and not changed
+            sha256 = None if changed else source.sha256
+            refused += [RefusedFile(path, str(outcome), sha256) for path in (source.path, *source.also)]
+        progress("reading", number, len(fresh))
     return Content(
         {path: documents[path] for path in sorted(documents)},
         passages,
         tuple(sorted(refused, key=lambda entry: entry.path)),
+        settled,
     )
 
 
-def embed(content: Content, encoder: Encoder, before: Before, progress: Progress) -> Embedded:
-    """Return the vectors of all passages and sentences; equal texts of a document keep their vectors.
+def embed(
+    content: Content, encoder: Encoder, before: Before, journal: Journal, progress: Progress
+) -> Embedded:
+    """Return the vectors of all passages and sentences; documents of equal texts share theirs.
 
     Each document is embedded by itself, so that its vectors do not depend, by the last bit,
     on what else was in the batch.
@@ -130,51 +174,79 @@ def embed(content: Content, encoder: Encoder, before: Before, progress: Progress
     """
     known = _old_vectors(before, encoder)
     texts = {path: own for path in content.documents if (own := content.texts(path))}
-    total = sum(len(own) for own in texts.values() if _texts_digest(own) not in known)
-    done = 0
+    batches = {path: _batches(own, encoder) for path, own in texts.items() if _texts_digest(own) not in known}
+    sizes = {key: len(batch) for own in batches.values() for key, batch in own}
+    left = {key: size for key, size in sizes.items() if key not in journal}
+    done, total = 0, sum(left.values())
     passages, sentences = [], []
     for path, own in texts.items():
         pair = known.get(_texts_digest(own))
         if pair is None:
             parts = []
-            for start in range(0, len(own), TEXTS_AT_ONCE):
-                progress("embedding", done, total)
-                parts.append(_encode(encoder, own[start : start + TEXTS_AT_ONCE]))
-                done += len(parts[-1])
+            for key, batch in batches[path]:
+                if key not in journal:
+                    progress("embedding", done, total)
+                    journal.put(key, _encode(encoder, batch).tobytes())
+                    done += len(batch)
+                parts.append(np.frombuffer(journal[key], dtype=np.float32).reshape(len(batch), -1))
             count = len(content.passages[path])
             vectors = np.concatenate(parts)
             pair = vectors[:count], vectors[count:]
         passages.append(pair[0])
         sentences.append(pair[1])
     progress("embedding", done, total)
-    return Embedded(np.concatenate(passages), np.concatenate(sentences), done)
+    return Embedded(np.concatenate(passages), np.concatenate(sentences), total, sum(sizes.values()) - total)
+
+
+def _batches(texts: Sequence[str], encoder: Encoder) -> list[tuple[str, Sequence[str]]]:
+    """Cut the texts of a document into what the encoder is given together, each with its key in the journal."""
+    parts = [texts[start : start + TEXTS_AT_ONCE] for start in range(0, len(texts), TEXTS_AT_ONCE)]
+    return [(f"vectors {encoder.identity} {encoder.dimension} {_texts_digest(part)}", part) for part in parts]
 
 
 def _encode(encoder: Encoder, texts: Sequence[str]) -> Vectors:
     vectors = encoder.encode(texts, "passage")
     if vectors.shape != (len(texts), encoder.dimension) or not np.isfinite(vectors).all():
         raise EncoderError(f"encoder {encoder.identity}: gave impossible vectors; choose another model")
-    return vectors
+    return np.ascontiguousarray(vectors, dtype=np.float32)
 
 
-def _old_texts(before: Before) -> tuple[dict[str, Document], dict[str, list[Passage]]]:
+def _from_journal(data: bytes) -> tuple[Document, list[Passage]]:
+    first, _, rest = data.partition(b"\n")
+    (document,) = documents_from_lines(first).values()
+    return document, passages_from_lines(rest)
+
+
+def _old_texts(before: Before) -> dict[_Made, tuple[Document, list[Passage]]]:
     if before.manifest is None or before.reason is not None:
-        return {}, {}
+        return {}
     documents = documents_from_lines((before.folder / DOCUMENTS).read_bytes())
-    passages: dict[str, list[Passage]] = {}
+    passages: dict[str, list[Passage]] = {path: [] for path in documents}
     for passage in passages_from_lines((before.folder / PASSAGES).read_bytes()):
-        passages.setdefault(passage.document, []).append(passage)
-    return documents, passages
+        passages[passage.document].append(passage)
+    return {_Made.of(document): (document, passages[path]) for path, document in documents.items()}
+
+
+def _old_refusals(before: Before) -> dict[tuple[str | None, str], str]:
+    """Return the reasons of files that were refused for what they hold, by digest and extension."""
+    if before.manifest is None or before.reason is not None:
+        return {}
+    return {(each.sha256, _suffix(each.path)): each.reason for each in before.manifest.refused if each.sha256}
+
+
+def _suffix(path: str) -> str:
+    return PurePosixPath(path).suffix.lower()
 
 
 def _old_vectors(before: Before, encoder: Encoder) -> dict[str, tuple[Vectors, Vectors]]:
     """Return the vectors of the passages and sentences of each document, by digest of its texts."""
     known: dict[str, tuple[Vectors, Vectors]] = {}
-    if before.manifest is None or before.manifest.encoder != encoder.identity:
+    manifest = before.manifest
+    if manifest is None or (manifest.encoder, manifest.dimension) != (encoder.identity, encoder.dimension):
         return known
-    passages = VectorIndex.from_bytes((before.folder / PASSAGE_VECTORS).read_bytes()).vectors.copy()
-    sentences = VectorIndex.from_bytes((before.folder / SENTENCE_VECTORS).read_bytes()).vectors.copy()
-    for document in before.manifest.documents:
+    passages = VectorIndex.load(before.folder / PASSAGE_VECTORS).vectors
+    sentences = VectorIndex.load(before.folder / SENTENCE_VECTORS).vectors
+    for document in manifest.documents:
         known[document.texts] = passages[: document.passages], sentences[: document.sentences]
         passages, sentences = passages[document.passages :], sentences[document.sentences :]
     return known

@@ -1,32 +1,45 @@
 """Generations on disk: publish one without disturbing readers, go back, clean up.
 
-    index/CURRENT                     name of the generation that answers
-    index/PREVIOUS                    name of the one before, kept for a rollback
+    index/CURRENT                     name of the generation that answers and, after a blank, of the one
+                                      before, kept for a rollback
     index/generations/<name>/…        the files of one generation
     index/generations/.building/…     being written, or left by a killed build
+    index/.journal                    what an unfinished build has read and embedded, for the next one
     index/.lock                       locked while a build is at work
 
 `CURRENT` is replaced in one step, after everything it names has reached the disk:
-whatever kills a build, readers find the old generation or the new one, whole.
+whatever kills a build, readers find the old generation or the new one, whole. A
+generation that is neither of the two goes when no process reads it any more.
 """
 
-import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.errors import IndexDamaged, IndexLocked, IndexMissing, IndexStoreError
-from assistant.index.manifest import MANIFEST, NAME_LENGTH, REBUILD, Manifest, digest, read_manifest, to_bytes
+from assistant.errors import AssistantError, IndexDamaged, IndexMissing, IndexStoreError
+from assistant.index.digests import damage
+from assistant.index.disk import remove, replace, replacement, storing, sync, sync_below
+from assistant.index.locks import Hold, alone, unless_held
+from assistant.index.manifest import MANIFEST, NAME_LENGTH, REBUILD, Manifest, read_manifest, to_bytes
 
 CURRENT = "CURRENT"
-PREVIOUS = "PREVIOUS"
 GENERATIONS = "generations"
 BUILDING = ".building"
-LOCK = ".lock"
+JOURNAL = ".journal"
 
-_NAME = re.compile(rf"[0-9a-f]{{{NAME_LENGTH}}}\n")
+_NAMES = re.compile(rf"[0-9a-f]{{{NAME_LENGTH}}}( [0-9a-f]{{{NAME_LENGTH}}})?\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The generation that answers; it stays on disk for as long as its `hold` lives."""
+
+    folder: Path
+    manifest: Manifest
+    hold: Hold
 
 
 def current_generation(index: Path) -> str:
@@ -37,7 +50,7 @@ def current_generation(index: Path) -> str:
         IndexDamaged: `CURRENT` does not hold a name.
         IndexStoreError: it cannot be read.
     """
-    return _read_name(index / CURRENT)
+    return _read_names(index)[0]
 
 
 def generation_folder(index: Path, generation: str) -> Path:
@@ -45,90 +58,98 @@ def generation_folder(index: Path, generation: str) -> Path:
     return index / GENERATIONS / generation
 
 
-def read_current(index: Path) -> tuple[Path, Manifest]:
-    """Return the folder of the generation that answers, and its manifest.
+def read_current(index: Path) -> Published:
+    """Return the generation that answers.
+
+    When another one is published meanwhile, and the first one goes before it is held, that other
+    one is read.
 
     Raises:
         IndexStoreError: as `current_generation` and `read_manifest` raise it.
     """
-    folder = generation_folder(index, current_generation(index))
-    return folder, read_manifest(folder)
+    while True:
+        name = current_generation(index)
+        folder = generation_folder(index, name)
+        hold = Hold(folder)
+        try:
+            manifest = read_manifest(folder)
+        except IndexDamaged:
+            if current_generation(index) == name:
+                raise
+            continue
+        if hold.taken or current_generation(index) == name:
+            return Published(folder, manifest, hold)
 
 
-def damaged_files(folder: Path, manifest: Manifest) -> list[str]:
+def damaged_files(folder: Path, manifest: Manifest, sampled: bool = False) -> list[str]:
     """Return one line for each file of a generation that is not what was written; [] when it is whole.
+
+    Args:
+        folder: of the generation.
+        manifest: of the generation.
+        sampled: read only some blocks of large files.
 
     Raises:
         IndexStoreError: a file is there and cannot be read.
     """
-    lines = []
-    for name, promised in manifest.files.items():
-        try:
-            data = (folder / name).read_bytes()
-        except FileNotFoundError:
-            lines.append(f"{folder / name}: missing")
-            continue
-        except OSError as error:
-            raise IndexStoreError(
-                f"{folder / name}: cannot be read ({error.strerror}); check its permissions"
-            ) from error
-        if len(data) != promised.size:
-            lines.append(f"{folder / name}: {len(data)} bytes instead of {promised.size}")
-        elif digest(data) != promised.sha256:
-            lines.append(f"{folder / name}: not what was written there")
-    return lines
+    found = ((name, damage(folder / name, promised, sampled)) for name, promised in manifest.files.items())
+    return [f"{folder / name}: {wrong}" for name, wrong in found if wrong]
 
 
-def check_files(folder: Path, manifest: Manifest) -> None:
-    """Check every file of a generation against its digest.
+def check_files(folder: Path, manifest: Manifest, sampled: bool = False) -> None:
+    """Check the files of a generation against their digests, as `damaged_files` does.
 
     Raises:
         IndexDamaged: naming the first file that differs.
         IndexStoreError: a file cannot be read.
     """
-    lines = damaged_files(folder, manifest)
+    lines = damaged_files(folder, manifest, sampled)
     if lines:
         raise IndexDamaged(f"{lines[0]}; {REBUILD}")
 
 
 def leftovers(index: Path) -> list[Path]:
-    """Return what killed builds left behind, and generations nobody can go back to."""
-    kept = set()
-    for name in (CURRENT, PREVIOUS):
-        try:
-            kept.add(_read_name(index / name))
-        except (IndexMissing, IndexDamaged):
-            continue
-    generations = index / GENERATIONS
-    strays = [path for path in generations.iterdir() if path.name not in kept] if generations.is_dir() else []
-    return [*strays, *(path for name in (CURRENT, PREVIOUS) for path in index.glob(f".{name}.new"))]
+    """Return what killed builds left behind, and generations nobody can go back to.
+
+    Raises:
+        IndexDamaged: it is not known which generations to keep.
+        IndexStoreError: the folder cannot be read.
+    """
+    with storing(index):
+        kept = _read_names(index) if (index / CURRENT).exists() else []
+        folder = index / GENERATIONS
+        strays = [path for path in folder.iterdir() if path.name not in kept] if folder.is_dir() else []
+        return [*strays, *(path for path in (index / JOURNAL, replacement(index / CURRENT)) if path.exists())]
 
 
 @contextmanager
 def building(index: Path) -> Iterator[Path]:
     """Lock the index and give an empty folder to build in.
 
-    The lock is the operating system's: it goes with the process that holds it, however that ends.
+    An error leaves nothing behind; a build that is killed or interrupted leaves its journal.
 
     Raises:
         IndexLocked: another process is building this index.
         IndexStoreError: the folder cannot be written.
     """
     with storing(index):
-        index.mkdir(parents=True, exist_ok=True)
-        lock = os.open(index / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    try:
-        _take(lock, index)
-        folder = index / GENERATIONS / BUILDING
-        with storing(index):
-            _remove(folder)
-            folder.mkdir(parents=True)
+        if not index.is_dir():
+            index.mkdir(parents=True)
+            sync(index.parent)
+    folder = index / GENERATIONS / BUILDING
+    with alone(index):
         try:
+            with storing(index):
+                remove(folder)
+                folder.mkdir(parents=True)
             yield folder
+        except (AssistantError, OSError):
+            with suppress(OSError, AssistantError):
+                remove(index / JOURNAL)
+                tidy(index)
+            raise
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-    finally:
-        os.close(lock)
 
 
 def publish(index: Path, built: Path, manifest: Manifest, keep: str | None) -> None:
@@ -145,25 +166,28 @@ def publish(index: Path, built: Path, manifest: Manifest, keep: str | None) -> N
     """
     folder = generation_folder(index, manifest.generation)
     with storing(index):
-        write(built / MANIFEST, to_bytes(manifest))
-        for path in sorted(built.rglob("*")):
-            _sync(path)
-        _sync(built)
-        _remove(folder)  # unpublished, or damaged: a whole current one is never built again
-        built.rename(folder)
-        _sync(folder.parent)
-        _sync(index)
-        _replace(index / CURRENT, manifest.generation)
-        if keep is not None:
-            _replace(index / PREVIOUS, keep)
+        if not _is_whole(folder):  # it may be the previous one, or one that a killed build did not publish
+            (built / MANIFEST).write_bytes(to_bytes(manifest))
+            sync_below(built)
+            remove(folder)
+            built.rename(folder)
+        sync(folder.parent)
+        sync(index)
+        previous = _known_previous(index) if keep in (None, manifest.generation) else keep
+        _name(index, manifest.generation, previous)
     tidy(index)
 
 
 def tidy(index: Path) -> None:
-    """Remove the leftovers; the index must be locked by `building`."""
+    """Remove the leftovers that no one reads; the index must be locked by `building`."""
     with storing(index):
         for path in leftovers(index):
-            _remove(path)
+            if not path.is_dir():
+                remove(path)
+                continue
+            with unless_held(path) as free:
+                if free:
+                    remove(path)
 
 
 def rollback(index: Path) -> str:
@@ -177,95 +201,52 @@ def rollback(index: Path) -> str:
         IndexDamaged: it is damaged; nothing was changed.
         IndexLocked, IndexStoreError: as for a build.
     """
-    try:
-        before = current_generation(index)
-    except IndexDamaged:
-        before = None
-    name = _read_name(index / PREVIOUS) if (index / PREVIOUS).exists() else before
-    if name is None or name == before:
-        raise IndexMissing(f"{index}: no previous generation to go back to; run `motamot index` to update it")
-    with building(index):
+    _previous(index)
+    with alone(index):
+        name = _previous(index)
         folder = generation_folder(index, name)
         check_files(folder, read_manifest(folder))
         with storing(index):
-            _replace(index / CURRENT, name)
-            if before is not None:
-                _replace(index / PREVIOUS, before)
+            _name(index, name, current_generation(index))
     return name
 
 
-def write(path: Path, data: bytes) -> None:
-    """Write a file of a generation, making its folder if needed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
+def _previous(index: Path) -> str:
+    names = _read_names(index)
+    if len(names) == 1:
+        raise IndexMissing(f"{index}: no previous generation to go back to; run `motamot index` to update it")
+    return names[1]
 
 
-@contextmanager
-def storing(index: Path) -> Iterator[None]:
-    """Turn the operating system's refusals into one line.
-
-    Raises:
-        IndexStoreError: instead of OSError.
-    """
+def _is_whole(folder: Path) -> bool:
     try:
-        yield
-    except OSError as error:
-        where = error.filename or index
-        reason = error.strerror or str(error)
-        raise IndexStoreError(
-            f"{where}: cannot be written ({reason}); free disk space or check permissions"
-        ) from error
+        return not damaged_files(folder, read_manifest(folder))
+    except IndexStoreError:
+        return False
 
 
-def _take(lock: int, index: Path) -> None:
+def _known_previous(index: Path) -> str | None:
     try:
-        import fcntl
-    except ImportError as error:
-        raise IndexStoreError(
-            f"{index}: this system has no file locks; build the index on Linux or macOS"
-        ) from error
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise IndexLocked(f"{index}: another build is at work; wait for its end and try again") from error
-    except OSError as error:
-        raise IndexStoreError(
-            f"{index}: cannot be locked ({error.strerror}); put it on a local disk"
-        ) from error
+        return _previous(index)
+    except (IndexMissing, IndexDamaged):
+        return None
 
 
-def _read_name(path: Path) -> str:
+def _read_names(index: Path) -> list[str]:
+    """Return the generation that answers and, if there is one, the one before."""
+    path = index / CURRENT
     try:
         text = path.read_bytes().decode("ascii", "replace")
     except FileNotFoundError as error:
-        raise IndexMissing(f"{path.parent}: no index there; run `motamot index` to build it") from error
+        raise IndexMissing(f"{index}: no index there; run `motamot index` to build it") from error
     except OSError as error:
         raise IndexStoreError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
-    if not _NAME.fullmatch(text):
+    if not _NAMES.fullmatch(text):
         raise IndexDamaged(f"{path}: does not name a generation; {REBUILD}")
-    return text.strip()
+    return text.split()
 
 
-def _replace(path: Path, name: str) -> None:
-    """Write a name in one step: a reader sees the old one or the new one."""
-    new = path.with_name(f".{path.name}.new")
-    new.write_text(f"{name}\n", encoding="ascii")
-    _sync(new)
-    new.replace(path)
-    _sync(path.parent)
-
-
-def _sync(path: Path) -> None:
-    """Wait until a file or folder has reached the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+def _name(index: Path, generation: str, previous: str | None) -> None:
+    """Make a generation the one that answers, and another the one to go back to, in one step."""
+    names = [generation] if previous in (None, generation) else [generation, str(previous)]
+    replace(index / CURRENT, f"{' '.join(names)}\n".encode())

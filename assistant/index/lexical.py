@@ -45,7 +45,7 @@ class LexicalIndex:
 
     @classmethod
     def load(cls, folder: Path) -> "LexicalIndex":
-        """Read what `save` wrote, without unpickling anything.
+        """Map what `save` wrote into memory, but for its terms, without unpickling anything.
 
         Raises:
             ValueError, KeyError, TypeError: the files are not what `save` wrote.
@@ -53,7 +53,7 @@ class LexicalIndex:
         """
         import bm25s
 
-        index = cls(bm25s.BM25.load(folder, allow_pickle=False, show_progress=False))
+        index = cls(bm25s.BM25.load(folder, mmap=True, allow_pickle=False, show_progress=False))
         scores = index._bm25.scores
         sizes = (len(scores["data"]), len(scores["indices"]), len(scores["indptr"]))
         if sizes != (int(scores["indptr"][-1]), int(scores["indptr"][-1]), len(index._bm25.vocab_dict) + 1):

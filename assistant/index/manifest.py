@@ -5,7 +5,6 @@ generation's name is the beginning of the content's digest, so the same corpus,
 settings, program and machine give the same name; the time is no part of it.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -13,15 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import IndexDamaged, IndexMismatch, IndexStoreError
+from assistant.index.digests import FileDigest, digest
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when the files of a generation mean something else than before."""
 
 MANIFEST = "manifest.json"
 DOCUMENTS = "documents.jsonl"
 PASSAGES = "passages.jsonl"
-PASSAGE_VECTORS = "passages.faiss"
-SENTENCE_VECTORS = "sentences.faiss"
+DOCUMENT_STARTS = "documents.starts.npy"
+PASSAGE_STARTS = "passages.starts.npy"
+SENTENCE_STARTS = "sentences.starts.npy"
+PASSAGE_VECTORS = "passages.npy"
+SENTENCE_VECTORS = "sentences.npy"
 LEXICAL = "lexical"
 """The files of a generation; the last is a folder."""
 
@@ -55,14 +58,6 @@ class RefusedFile:
 
 
 @dataclass(frozen=True, slots=True)
-class FileDigest:
-    """What a file of the generation must be."""
-
-    sha256: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
 class Manifest:
     """Everything about a generation but its data."""
 
@@ -75,7 +70,7 @@ class Manifest:
     program: str
     """Digest of the source files that make the contents."""
     corpus: str
-    """Digest of the list of files found in the corpus folder."""
+    """Digest of the list of files found in the corpus folder; "" when one changed while it was read."""
     documents: tuple[IndexedDocument, ...]
     refused: tuple[RefusedFile, ...]
     files: Mapping[str, FileDigest]
@@ -85,11 +80,6 @@ class Manifest:
     @property
     def generation(self) -> str:
         return digest(_canonical(_content(self)))[:NAME_LENGTH]
-
-
-def digest(data: bytes) -> str:
-    """Return the SHA-256 of some bytes, in hex."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def to_bytes(manifest: Manifest) -> bytes:
@@ -144,7 +134,10 @@ def _from_content(content: Mapping[str, Any], created: str) -> Manifest:
             "created": created,
             "documents": tuple(documents),
             "refused": tuple(RefusedFile(**entry) for entry in content["refused"]),
-            "files": {name: FileDigest(**entry) for name, entry in content["files"].items()},
+            "files": {
+                name: FileDigest(**entry | {"blocks": tuple(entry["blocks"])})
+                for name, entry in content["files"].items()
+            },
         }
     )
 

@@ -1,6 +1,8 @@
 """An opened generation: its documents and passages, and exact scores over them."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -9,56 +11,65 @@ import numpy.typing as npt
 from assistant.errors import IndexDamaged, IndexMismatch, IndexStoreError
 from assistant.index.generations import check_files, read_current
 from assistant.index.lexical import LexicalIndex
+from assistant.index.locks import Hold
 from assistant.index.manifest import (
+    DOCUMENT_STARTS,
     DOCUMENTS,
     LEXICAL,
+    PASSAGE_STARTS,
     PASSAGE_VECTORS,
     PASSAGES,
     REBUILD,
+    SENTENCE_STARTS,
     SENTENCE_VECTORS,
     Manifest,
 )
-from assistant.index.records import check_passages, documents_from_lines, passages_from_lines
+from assistant.index.stored import Lines, Starts, StoredDocuments, StoredPassages, map_array
 from assistant.index.vectors import VectorIndex
-from assistant.types import Document, Passage, Refusal, Vectors
+from assistant.types import Document, Metadata, Passage, Refusal, Vectors
 
 _ROUNDING = 1e-5
 """More than FAISS's single precision may differ from the double precision of `dense_of`."""
 
 
 class PassageIndex:
-    """One generation, read into memory: later builds and their clean-up do not disturb it."""
+    """One generation, mapped into memory: later builds and their clean-up do not disturb it."""
 
     def __init__(
         self,
         manifest: Manifest,
         documents: Mapping[str, Document],
         passages: Sequence[Passage],
+        first_sentence: Starts,
         passage_vectors: VectorIndex,
         sentence_vectors: VectorIndex,
         lexical: LexicalIndex,
     ) -> None:
         """Hold the parts, which must belong together.
 
+        Args:
+            manifest: of the generation.
+            documents: by path, in alphabetical order.
+            passages: in the order of the documents, then of their text.
+            first_sentence: as `sentence_starts` gives it.
+            passage_vectors: one a passage.
+            sentence_vectors: one a sentence.
+            lexical: over the passages.
+
         Raises:
-            ValueError: counts, dimensions or offsets disagree.
+            ValueError: counts or dimensions disagree.
         """
-        check_passages(documents, passages)
-        counts = [len(passage.sentences) for passage in passages]
-        expected = (len(passages), len(passages), sum(counts), manifest.dimension, manifest.dimension)
-        actual = (
-            len(passage_vectors),
-            len(lexical),
-            len(sentence_vectors),
-            passage_vectors.dimension,
-            sentence_vectors.dimension,
-        )
-        promised = [(document.path, document.passages, document.sentences) for document in manifest.documents]
-        held = {path: [0, 0] for path in documents}
-        for passage in passages:
-            held[passage.document][0] += 1
-            held[passage.document][1] += len(passage.sentences)
-        if expected != actual or promised != [(path, *counted) for path, counted in held.items()]:
+        counted = (
+            len(documents), len(passages), len(passages), len(passages), int(first_sentence[-1]),
+            len(sentence_vectors), passage_vectors.dimension, sentence_vectors.dimension,
+        )  # fmt: skip
+        promised = sum(document.passages for document in manifest.documents)
+        sentences = sum(document.sentences for document in manifest.documents)
+        expected = (
+            len(manifest.documents), promised, len(passage_vectors), len(lexical), sentences,
+            sentences, manifest.dimension, manifest.dimension,
+        )  # fmt: skip
+        if counted != expected or len(first_sentence) != len(passages) + 1:
             raise ValueError("numbers of documents, passages, sentences and vectors disagree")
         self.generation = manifest.generation
         self.created = manifest.created
@@ -74,12 +85,19 @@ class PassageIndex:
         self._passage_vectors = passage_vectors
         self._sentence_vectors = sentence_vectors
         self._lexical = lexical
-        self._first_sentence = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
-        self._owner = np.repeat(np.arange(len(passages)), counts)
+        self._first_sentence = first_sentence
+        ends = accumulate(document.passages for document in manifest.documents)
+        self._places = {
+            document.path: range(end - document.passages, end)
+            for document, end in zip(manifest.documents, ends, strict=True)
+        }
+        self._hold: Hold | None = None
 
     @classmethod
     def open(cls, index: Path, encoder_identity: str | None = None) -> "PassageIndex":
-        """Read and verify the generation that answers.
+        """Read and verify the generation that answers; of large files, some blocks chosen at random.
+
+        It stays on disk for as long as this object lives.
 
         Args:
             index: the index folder.
@@ -91,18 +109,35 @@ class PassageIndex:
             IndexMismatch: another format, or vectors of another encoder.
             IndexStoreError: a file cannot be read.
         """
-        folder, manifest = read_current(index)
+        current = read_current(index)
+        folder, manifest = current.folder, current.manifest
         if encoder_identity is not None and manifest.encoder != encoder_identity:
             raise IndexMismatch(
                 f"{folder}: built with the model {manifest.encoder} instead of {encoder_identity}; {REBUILD}"
             )
-        check_files(folder, manifest)
-        return load(folder, manifest)
+        check_files(folder, manifest, sampled=True)
+        opened = load(folder, manifest)
+        opened._hold = current.hold
+        return opened
 
     @property
     def vocabulary(self) -> Mapping[str, int]:
         """Number of passages that hold each term of `assistant.french.analyse`."""
         return self._lexical.vocabulary
+
+    def passages_of(self, path: str) -> Sequence[Passage]:
+        """Return the passages of a document, in the order of its text."""
+        numbers = self._places[path]
+        return self.passages[numbers.start : numbers.stop]
+
+    def numbers_of(self, path: str) -> range:
+        """Return the numbers of a document's passages."""
+        return self._places[path]
+
+    @cached_property
+    def metadata(self) -> Mapping[str, Metadata]:
+        """What is known of each document, by path, in alphabetical order; all are decoded once, when first asked."""
+        return {path: document.metadata for path, document in self.documents.items()}
 
     def text(self, passage: Passage) -> str:
         """Return a passage's text, character for character."""
@@ -132,8 +167,11 @@ class PassageIndex:
         depth = 4 * k
         while True:
             own, numbers = self._passage_vectors.search(question_vector, min(depth, len(self.passages)))
-            best, sentences = self._sentence_vectors.search(question_vector, min(depth, len(self._owner)))
-            candidates = np.union1d(numbers, self._owner[sentences])
+            best, sentences = self._sentence_vectors.search(
+                question_vector, min(depth, len(self._sentence_vectors))
+            )
+            owners = np.searchsorted(self._first_sentence, sentences, side="right") - 1
+            candidates = np.union1d(numbers, owners)
             ranking = _best_first(self.dense_of(question_vector, candidates.tolist()), wanted)
             unseen = (float(own[-1]) + float(best[-1])) / 2 + _ROUNDING
             if len(candidates) == len(self.passages) or min(ranking.values()) > unseen:
@@ -193,7 +231,7 @@ class PassageIndex:
 
 
 def load(folder: Path, manifest: Manifest) -> PassageIndex:
-    """Read a generation whose files were checked against their digests.
+    """Map a generation whose files were checked against their digests.
 
     Raises:
         IndexDamaged: the files do not belong together all the same.
@@ -202,10 +240,14 @@ def load(folder: Path, manifest: Manifest) -> PassageIndex:
     try:
         return PassageIndex(
             manifest,
-            documents_from_lines((folder / DOCUMENTS).read_bytes()),
-            passages_from_lines((folder / PASSAGES).read_bytes()),
-            VectorIndex.from_bytes((folder / PASSAGE_VECTORS).read_bytes()),
-            VectorIndex.from_bytes((folder / SENTENCE_VECTORS).read_bytes()),
+            StoredDocuments(
+                [document.path for document in manifest.documents],
+                Lines(folder / DOCUMENTS, map_array(folder / DOCUMENT_STARTS, np.int64, 1)),
+            ),
+            StoredPassages(Lines(folder / PASSAGES, map_array(folder / PASSAGE_STARTS, np.int64, 1))),
+            map_array(folder / SENTENCE_STARTS, np.int64, 1),
+            VectorIndex.load(folder / PASSAGE_VECTORS),
+            VectorIndex.load(folder / SENTENCE_VECTORS),
             LexicalIndex.load(folder / LEXICAL),
         )
     except OSError as error:

@@ -19,19 +19,21 @@ def documents_from_lines(data: bytes) -> dict[str, Document]:
     Raises:
         ValueError, KeyError, TypeError: the lines are not those of `documents_to_lines`.
     """
-    documents = {}
-    for line in data.splitlines():
-        record = json.loads(line)
-        documents[record["path"]] = Document(
-            **record
-            | {
-                "blocks": tuple(Block(**block) for block in record["blocks"]),
-                "metadata": Metadata(**record["metadata"]),
-                "also": tuple(record["also"]),
-                "warnings": tuple(record["warnings"]),
-            }
-        )
-    return documents
+    return {document.path: document for document in map(document_from_line, data.splitlines())}
+
+
+def document_from_line(line: bytes) -> Document:
+    """Return the document of a line; see `documents_from_lines`."""
+    record = json.loads(line)
+    return Document(
+        **record
+        | {
+            "blocks": tuple(Block(**block) for block in record["blocks"]),
+            "metadata": Metadata(**record["metadata"]),
+            "also": tuple(record["also"]),
+            "warnings": tuple(record["warnings"]),
+        }
+    )
 
 
 def passages_to_lines(passages: Iterable[Passage]) -> bytes:
@@ -55,12 +57,14 @@ def passages_from_lines(data: bytes) -> list[Passage]:
     Raises:
         ValueError, KeyError, TypeError: the lines are not those of `passages_to_lines`.
     """
-    passages = []
-    for line in data.splitlines():
-        record = json.loads(line)
-        spans = tuple(Span(start, end) for start, end in record["sentences"])
-        passages.append(Passage(**record | {"heading": tuple(record["heading"]), "sentences": spans}))
-    return passages
+    return [passage_from_line(line) for line in data.splitlines()]
+
+
+def passage_from_line(line: bytes) -> Passage:
+    """Return the passage of a line; see `passages_from_lines`."""
+    record = json.loads(line)
+    spans = tuple(Span(start, end) for start, end in record["sentences"])
+    return Passage(**record | {"heading": tuple(record["heading"]), "sentences": spans})
 
 
 def check_passages(documents: Mapping[str, Document], passages: Sequence[Passage]) -> None:

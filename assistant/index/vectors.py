@@ -1,58 +1,43 @@
-"""Unit vectors in a flat FAISS index: exact search by inner product, which is the cosine.
+"""Unit vectors in a file mapped into memory: exact search by inner product, which is the cosine.
 
 The only module that imports faiss.
 """
 
-from typing import Any
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from assistant.index.stored import map_array
 from assistant.types import Vectors
 
 
 class VectorIndex:
     """Vectors, searchable and readable."""
 
-    def __init__(self, flat: Any) -> None:
-        """Hold a FAISS `IndexFlatIP`."""
-        self._flat = flat
-        self.dimension: int = flat.d
-        self.vectors: Vectors = flat.reconstruct_n(0, flat.ntotal)
-        """float32, shape (count, dimension); a copy, because FAISS' own memory goes with its index."""
+    def __init__(self, vectors: Vectors) -> None:
+        """Hold vectors, float32 in rows that follow one another, shape (count, dimension)."""
+        self.vectors = vectors
+        self.dimension = vectors.shape[1]
 
     @classmethod
     def of(cls, vectors: Vectors) -> "VectorIndex":
         """Index some vectors, shape (count, dimension)."""
-        import faiss
-
-        flat = faiss.IndexFlatIP(vectors.shape[1])
-        flat.add(np.ascontiguousarray(vectors, dtype=np.float32))
-        return cls(flat)
+        return cls(np.ascontiguousarray(vectors, dtype=np.float32))
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> "VectorIndex":
-        """Return the index that `to_bytes` wrote.
+    def load(cls, path: Path) -> "VectorIndex":
+        """Map the file that `save` wrote into memory.
 
         Raises:
-            ValueError: the bytes are no flat index of inner products.
+            ValueError: the file holds no such vectors.
+            OSError: it cannot be read.
         """
-        import faiss
+        return cls(map_array(path, np.float32, dimensions=2))
 
-        try:
-            flat = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
-        except RuntimeError as error:
-            raise ValueError("not a FAISS index") from error
-        if type(flat) is not faiss.IndexFlatIP:
-            raise ValueError("not a flat FAISS index of inner products")
-        return cls(flat)
-
-    def to_bytes(self) -> bytes:
-        """Return the content of a FAISS file."""
-        import faiss
-
-        data: bytes = faiss.serialize_index(self._flat).tobytes()
-        return data
+    def save(self, path: Path) -> None:
+        """Write the vectors as NumPy does."""
+        np.save(path, self.vectors, allow_pickle=False)
 
     def __len__(self) -> int:
         return len(self.vectors)
@@ -67,5 +52,7 @@ class VectorIndex:
         Returns:
             Cosines and positions, both of shape (k,).
         """
-        scores, numbers = self._flat.search(query[np.newaxis], k)
+        import faiss
+
+        scores, numbers = faiss.knn(query[np.newaxis], self.vectors, k, metric=faiss.METRIC_INNER_PRODUCT)
         return scores[0], numbers[0]

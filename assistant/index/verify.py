@@ -1,6 +1,6 @@
 """Verify a whole index, and report the health of what it holds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +9,8 @@ from assistant.errors import IndexDamaged
 from assistant.index.generations import damaged_files, read_current
 from assistant.index.manifest import Manifest
 from assistant.index.opened import load
-from assistant.types import Document, Metadata, Refusal
+from assistant.index.records import check_passages
+from assistant.types import Document, Metadata, Passage, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +49,23 @@ def check(index: Path, corpus: Path) -> CheckReport:
         IndexStoreError: a file cannot be read.
     """
     try:
-        folder, manifest = read_current(index)
+        current = read_current(index)
     except IndexDamaged as error:
         return CheckReport("", "", "", (str(error),), (), 0, 0, 0, (), (), (), (), (), ())
+    folder, manifest = current.folder, current.manifest
     limits = ReadLimits(file_bytes=int(manifest.settings["max_file_mb"] or 0) * 1_000_000)
     found = scan(corpus, limits)
     damaged = damaged_files(folder, manifest)
     documents: list[Document] = []
     if not damaged:
         try:
-            documents = list(load(folder, manifest).documents.values())
+            opened = load(folder, manifest)
+            documents = list(opened.documents.values())
+            check_contents(manifest, documents, opened.passages)
         except IndexDamaged as error:
             damaged = [str(error)]
+        except (ValueError, KeyError, TypeError) as error:
+            damaged = [f"{folder}: its files do not belong together ({error})"]
     return CheckReport(
         generation=manifest.generation,
         created=manifest.created,
@@ -76,6 +82,23 @@ def check(index: Path, corpus: Path) -> CheckReport:
         duplicates=tuple((document.path, *document.also) for document in manifest.documents if document.also),
         warnings=tuple(f"{doc.path}: {warning}" for doc in manifest.documents for warning in doc.warnings),
     )
+
+
+def check_contents(manifest: Manifest, documents: Sequence[Document], passages: Iterable[Passage]) -> None:
+    """Check every document and passage against the manifest, and that every passage lies in its document.
+
+    Raises:
+        ValueError: they disagree.
+    """
+    held = {document.path: [0, 0] for document in documents}
+    by_path = {document.path: document for document in documents}
+    for passage in passages:
+        check_passages(by_path, [passage])
+        held[passage.document][0] += 1
+        held[passage.document][1] += len(passage.sentences)
+    promised = {document.path: [document.passages, document.sentences] for document in manifest.documents}
+    if held != promised:
+        raise ValueError("numbers of passages and sentences disagree")
 
 
 def _lacking(documents: list[Document], read: Callable[[Metadata], str | None]) -> tuple[str, ...]:

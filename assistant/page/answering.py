@@ -6,7 +6,7 @@ from threading import Condition, Lock, Thread
 from typing import Literal, Protocol
 
 from assistant.errors import AssistantError, EncoderError, IndexStoreError
-from assistant.types import Answer, Document, Filters, Flag, Passage, Turn
+from assistant.types import Answer, Document, Filters, Flag, Metadata, Passage, Turn
 
 SourceState = Literal["same", "changed", "gone"]
 NO_FILTERS = Filters()
@@ -26,6 +26,9 @@ class OpenIndex(Protocol):
 
     @property
     def documents(self) -> Mapping[str, Document]: ...
+
+    @property
+    def metadata(self) -> Mapping[str, Metadata]: ...
 
     @property
     def passages(self) -> Sequence[Passage]: ...

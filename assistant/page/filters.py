@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assistant.page.escape import text
 from assistant.page.texts import TEXTS, Texts
 from assistant.page.thread import Language
-from assistant.types import Document, Filters
+from assistant.types import Filters, Metadata
 
 _TIMES = ("since", "until")
 
@@ -22,9 +22,9 @@ class Facets:
     years: tuple[int, ...]
 
     @classmethod
-    def of(cls, documents: Mapping[str, Document]) -> "Facets":
-        known = [document.metadata for document in documents.values()]
-        titles = {path: document.metadata.title or path for path, document in documents.items()}
+    def of(cls, documents: Mapping[str, Metadata]) -> "Facets":
+        known = documents.values()
+        titles = {path: each.title or path for path, each in documents.items()}
         return cls(
             regions=_sorted(each.region for each in known),
             publishers=_sorted(each.publisher for each in known),

@@ -156,7 +156,7 @@ class Room:
 
     def facets(self) -> Facets:
         """What the documents can be filtered by."""
-        return Facets.of(self._desk.assistant.index.documents)
+        return Facets.of(self._desk.assistant.index.metadata)
 
     def filters(self, conversation: Conversation) -> str:
         return render_filters(self.facets(), conversation.filters, conversation.language)

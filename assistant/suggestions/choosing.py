@@ -1,6 +1,6 @@
 """Which questions to offer: those whose answer is the very sentence they were made of, not all of one kind."""
 
-from collections import Counter, defaultdict, deque
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
 
@@ -30,25 +30,22 @@ def suggestions(index: PassageIndex, answer: Callable[[str], Answer]) -> tuple[s
     santé ?"); it is kept when the first quote holds that sentence. The newest documents come
     first, one question of each in turn, and no text is read before its turn.
     """
-    passages = defaultdict(list)
-    for passage in index.passages:
-        passages[passage.document].append(passage)
-    newest = sorted(index.documents.values(), key=lambda document: document.metadata.date or "", reverse=True)
-    waiting = deque((document, _questions(document, passages[document.path])) for document in newest)
+    newest = sorted(index.documents, key=lambda path: index.metadata[path].date or "", reverse=True)
+    waiting = deque(_questions_of(index, path) for path in newest)
     choice = _Choice(answer, MOST, TRIED)
     later: list[Candidate] = []
     looked = 0
     while waiting and choice.goes_on and looked < LOOKED_AT:
-        document, candidates = waiting.popleft()
+        candidates = waiting.popleft()
         found = next(candidates, None)
         if found is None:
             continue
         looked += 1
         if choice.has_enough_like(found[1]):
             later.append(found)
-            waiting.append((document, candidates))
+            waiting.append(candidates)
         elif not choice.tried(found):
-            waiting.append((document, candidates))
+            waiting.append(candidates)
     return choice.completed(later)
 
 
@@ -69,7 +66,7 @@ def next_questions(
     shown = (*given.citations, *given.related) if given.answered else given.nearest
     quoted = {citation.document: citation for citation in reversed(shown)}
     near = sorted(
-        (passage for passage in index.passages if passage.document in quoted),
+        (passage for path in sorted(quoted) for passage in index.passages_of(path)),
         key=lambda passage: (
             passage.heading != quoted[passage.document].heading,
             abs(passage.start - quoted[passage.document].start),
@@ -154,6 +151,11 @@ def _is_answered_by(document: Document, sentence: Span, answer: Answer) -> bool:
         return False
     first = answer.citations[0]
     return first.document == document.path and first.start <= sentence.start and sentence.end <= first.end
+
+
+def _questions_of(index: PassageIndex, path: str) -> Iterator[Candidate]:
+    """Yield the questions that a document answers; it is decoded when the first one is asked for."""
+    yield from _questions(index.documents[path], index.passages_of(path))
 
 
 def _questions(document: Document, passages: Iterable[Passage]) -> Iterator[Candidate]:

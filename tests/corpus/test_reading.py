@@ -11,6 +11,7 @@ import pytest
 from assistant.corpus import CorpusReading, ReadLimits, read_documents
 from assistant.corpus.files import SourceFile
 from assistant.corpus.reading import read_sources
+from assistant.errors import DocumentChanged
 from assistant.types import Block
 from tests.corpus.samples import Put, archive, assert_covers, docx_of, pdf, write
 
@@ -113,11 +114,12 @@ def test_a_parser_that_hangs_or_dies_only_costs_its_file(
 
 def test_a_file_that_changes_or_goes_between_scan_and_reading_is_refused(tmp_path: Path) -> None:
     write(tmp_path, {"a.txt": "Autre."})
-    _, refusals = read_sources(
-        tmp_path, [SourceFile("a.txt", "0" * 64, 6), SourceFile("parti.txt", "0" * 64, 6)]
-    )
-    assert refusals[0].reason == "changed while it was being read: run the command again"
-    assert refusals[1].reason.startswith("cannot be read: No such file")
+    sources = [SourceFile("a.txt", "0" * 64, 6), SourceFile("parti.txt", "0" * 64, 6)]
+    (first, changed), (second, gone) = read_sources(tmp_path, sources)
+    assert [first, second] == sources
+    assert str(changed) == "changed while it was being read: run the command again"
+    assert str(gone).startswith("cannot be read: No such file")
+    assert [type(changed), type(gone)] == [DocumentChanged] * 2
 
 
 def test_a_script_without_guard_can_read(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The README's figures are those of the runs that were published."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from assistant.errors import UsageError
 from evals import readme, readme_blocks
 from evals.machine import file_digest
 from evals.publish import SETS, main, publish
+from evals.robustness.trials import Trials
 from tests.evals.small_run import MACHINE, RUN, VALUES, ablated, report
 
 MEAN = {"value": 0.5, "low": 0.25, "high": 0.75, "n": 4}
@@ -35,7 +37,8 @@ def test_every_block_is_there_and_published() -> None:
     text = readme.README.read_text(encoding="utf-8")
     for name in (*readme.BLOCKS, "questions"):
         assert f"<!-- figures: {name} -->" in text
-    assert "Not published yet" not in text
+    waiting = [] if (readme.PUBLISHED / "robustness.json").is_file() else ["`python -m evals.robustness`"]
+    assert re.findall(r"Not published yet: (`.*?`)", text) == waiting  # an hour of an idle machine
 
 
 def test_no_text_of_a_question_is_published(tmp_path: Path) -> None:
@@ -175,6 +178,20 @@ def test_the_block_of_the_benchmark(tmp_path: Path) -> None:
     )
     assert "| whole index of `corpus/` | 4.26 s | 30 s |" in lines
     assert "| peak memory, indexing | 1,234 MiB | 1,500 MiB |" in lines
+
+
+def test_the_block_of_the_trials(tmp_path: Path) -> None:
+    trials = [Trials("kill -9", tried=1500, broken=["step 3: not clean"]), Trials("a full disk", tried=60)]
+    made = {
+        "machine": MACHINE | {"started": RUN["started"], "commit": RUN["commit"]},
+        "options": {"kills": "200", "report": "somewhere"},
+        "trials": [each.record() for each in trials],
+    }
+    published = kept(tmp_path, "robustness", made)
+    assert published["options"] == {"kills": "200"}
+    lines = readme_blocks.of_robustness(published)
+    assert lines[0].startswith("`python -m evals.robustness`: 1,560 trials. 2 November 2026, commit `0123456")
+    assert lines[-2:] == ["| kill -9 | 1,500 | 1 |", "| a full disk | 60 | 0 |"]
 
 
 def test_the_counts_of_a_set() -> None:

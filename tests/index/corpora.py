@@ -34,8 +34,15 @@ def files(folder: Path) -> dict[str, bytes]:
     }
 
 
+def contents(index: Path) -> tuple[str, dict[str, bytes]]:
+    """The generation that answers: its name, and every file but the manifest, which holds the time of the build."""
+    name = (index / "CURRENT").read_text().split()[0]
+    found = files(index / "generations" / name)
+    return name, {path: data for path, data in found.items() if path != "manifest.json"}
+
+
 def generation_files(index: Path) -> list[Path]:
     """The files that must be whole for an index to answer, `CURRENT` included."""
-    generation = (index / "CURRENT").read_text().strip()
+    generation = (index / "CURRENT").read_text().split()[0]
     folder = index / "generations" / generation
     return [index / "CURRENT", *sorted(path for path in folder.rglob("*") if path.is_file())]

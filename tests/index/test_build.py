@@ -1,17 +1,18 @@
 import os
 import shutil
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from assistant.corpus import SourceFile
-from assistant.errors import CorpusError, EncoderError
+from assistant.errors import CorpusError, DocumentChanged, EncoderError
 from assistant.index import PassageIndex, before, build_index, content, rollback
 from assistant.settings import Settings
 from assistant.types import TextKind, Vectors
 from tests.fakes import FakeEncoder
-from tests.index.corpora import TEXTS, build, files, generation_files, write_corpus
+from tests.index.corpora import TEXTS, build, contents, files, generation_files, write_corpus
 
 
 @pytest.fixture
@@ -84,20 +85,34 @@ def test_an_incremental_build_writes_what_a_full_one_writes(
     (corpus / "copie.txt").write_bytes((corpus / "loire" / "indre.txt").read_bytes())
     incremental, full = build(corpus, index), build(corpus, tmp_path / "full")
     assert incremental.generation == full.generation
-    for one, other in zip(generation_files(index), generation_files(tmp_path / "full"), strict=True):
-        assert one.name == other.name
-        if one.name != "manifest.json":  # holds the time of the build
-            assert one.read_bytes() == other.read_bytes()
+    assert contents(index) == contents(tmp_path / "full")
     assert PassageIndex.open(index).documents["copie.txt"].also == ("loire/indre.txt",)
 
 
-def test_a_renamed_document_keeps_its_vectors(corpus: Path, index: Path) -> None:
+def test_a_moved_document_is_neither_read_nor_embedded_again(
+    corpus: Path, index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (corpus / "faux.docx").write_bytes(b"no document at all")
     build(corpus, index)
-    (corpus / "gers.txt").rename(corpus / "gers-32.txt")
-    encoder = FakeEncoder()
-    report = build(corpus, index, encoder)
-    assert (report.added, report.removed) == (("gers-32.txt",), ("gers.txt",))
-    assert (report.embedded, encoder.encoded) == (0, [])
+    (corpus / "gers.txt").rename(corpus / "loire" / "a-gers-32.txt")
+    (corpus / "faux.docx").rename(corpus / "loire" / "faux-2.docx")
+    encoder, parsed = FakeEncoder(), list[SourceFile]()
+    with monkeypatch.context() as patched:
+        patched.setattr(content, "read_sources", lambda _, sources, *others: parsed.extend(sources) or ())
+        report = build(corpus, index, encoder)
+    assert (report.added, report.removed) == (("loire/a-gers-32.txt",), ("gers.txt",))
+    assert [refusal.path for refusal in report.refused] == ["loire/faux-2.docx"]
+    assert (report.embedded, encoder.encoded, parsed) == (0, [], [])
+    build(corpus, tmp_path / "full")
+    assert contents(index) == contents(tmp_path / "full")
+
+
+def test_the_same_bytes_under_another_extension_are_another_document(corpus: Path, index: Path) -> None:
+    (corpus / "liste.txt").write_text("# Titre\n\nLe Gers compte quatorze maisons.\n")
+    build(corpus, index)
+    (corpus / "liste.txt").rename(corpus / "liste.md")
+    build(corpus, index)
+    assert PassageIndex.open(index).documents["liste.md"].blocks[0].kind == "heading"
 
 
 def test_the_corpus_as_it_was_gives_the_generation_as_it_was(corpus: Path, index: Path) -> None:
@@ -124,13 +139,35 @@ def test_refused_files_are_reported_each_time_and_parsed_once(
     first = build(corpus, index)
     assert [refusal.path for refusal in first.refused] == ["a.docx", "b.exe"]
     parsed: list[SourceFile] = []
-    monkeypatch.setattr(
-        content, "read_sources", lambda _, sources, *others: (parsed.extend(sources) or (), ())
-    )
+    monkeypatch.setattr(content, "read_sources", lambda _, sources, *others: parsed.extend(sources) or ())
     (corpus / "gers.txt").unlink()
     assert build(corpus, index).refused == first.refused == build(corpus, index).refused
     assert parsed == []
     assert PassageIndex.open(index).refusals == first.refused
+
+
+def test_a_file_that_changed_while_it_was_read_is_read_by_the_next_build(
+    corpus: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though its bytes are those of the first build again: it was only half written then."""
+
+    def half_written(
+        folder: Path, sources: Sequence[SourceFile], *others: object
+    ) -> Iterator[tuple[SourceFile, DocumentChanged]]:
+        for source in sources:
+            yield source, DocumentChanged("changed while it was being read: run the command again")
+
+    before = build(corpus, index).generation
+    (corpus / "lot.txt").write_text("Le Lot compte 8 centres.\n")
+    with monkeypatch.context() as patched:
+        patched.setattr(content, "read_sources", half_written)
+        for _ in range(2):
+            assert [refusal.path for refusal in build(corpus, index).refused] == ["lot.txt"]
+            assert rollback(index) == before
+            rollback(index)
+    report = build(corpus, index)
+    assert (report.added, report.refused) == (("lot.txt",), ())
+    assert not build(corpus, index).published
 
 
 def test_a_refused_file_that_is_mended_is_read(corpus: Path, index: Path) -> None:
@@ -190,6 +227,11 @@ def test_another_program_reads_everything_again(
     report = build(corpus, index)
     assert (report.rebuilt_because, report.embedded) == ("the program changed", 0)
     assert not build(corpus, index).published
+
+
+def test_everything_that_makes_the_contents_is_there() -> None:
+    package = Path(before.__file__).parents[1]
+    assert [name for name in before._PROGRAM if not (package / name).exists()] == []
 
 
 def test_every_damage_is_repaired(corpus: Path, index: Path) -> None:

@@ -50,7 +50,7 @@ def test_it_comes_back_as_it_was(tmp_path: Path, passages: list[list[str]]) -> N
 def test_nothing_is_ever_unpickled(tmp_path: Path) -> None:
     LexicalIndex.of(PASSAGES).save(tmp_path)
     np.save(tmp_path / "data.csc.index.npy", np.array([{"a": 1}], dtype=object), allow_pickle=True)
-    with pytest.raises(ValueError, match="allow_pickle=False"):
+    with pytest.raises(ValueError, match="Python objects"):
         LexicalIndex.load(tmp_path)
 
 

@@ -71,7 +71,7 @@ def test_it_belongs_to_its_folder(tmp_path: Path) -> None:
 def test_another_format_is_told_from_damage(tmp_path: Path) -> None:
     other = replace(MANIFEST, format=99)
     with pytest.raises(
-        IndexMismatch, match="index format 99, this program reads format 1; run `motamot index`"
+        IndexMismatch, match="index format 99, this program reads format 2; run `motamot index`"
     ):
         read_manifest(write(tmp_path, to_bytes(other), other.generation))
 

@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 from assistant.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexStoreError
 from assistant.french import analyse
 from assistant.index import PassageIndex
+from assistant.index.generations import read_current
 from assistant.index.lexical import LexicalIndex
-from assistant.index.manifest import IndexedDocument, Manifest
-from assistant.index.records import passage_text
+from assistant.index.manifest import DOCUMENTS, PASSAGES, IndexedDocument, Manifest
+from assistant.index.records import documents_from_lines, passage_text, passages_from_lines, sentence_texts
+from assistant.index.stored import sentence_starts
 from assistant.index.vectors import VectorIndex
 from assistant.types import Document, Metadata, Passage, Span, Vectors
+from evals.robustness.town import Town
 from tests.fakes import FakeEncoder
 from tests.index.corpora import TEXTS, build, files, generation_files, write_corpus
 
@@ -63,6 +66,7 @@ def synthetic(counts: list[int], seed: int, dimension: int = 4) -> tuple[Passage
         manifest,
         {"a": document},
         passages,
+        sentence_starts(passages),
         VectorIndex.of(passage_vectors),
         VectorIndex.of(sentence_vectors),
         LexicalIndex.of([["x"] for _ in counts]),
@@ -72,6 +76,14 @@ def synthetic(counts: list[int], seed: int, dimension: int = 4) -> tuple[Passage
 
 def test_it_holds_the_documents_and_their_exact_text(opened: PassageIndex) -> None:
     assert {path: document.text for path, document in opened.documents.items()} == TEXTS
+    assert [passage for path in TEXTS for passage in opened.passages_of(path)] == list(opened.passages)
+    assert {passage.document for passage in opened.passages_of("gers.txt")} == {"gers.txt"}
+    assert [opened.passages[number] for number in opened.numbers_of("gers.txt")] == opened.passages_of(
+        "gers.txt"
+    )
+    assert {path: known.title for path, known in opened.metadata.items()} == {
+        path: document.metadata.title for path, document in opened.documents.items()
+    }
     for passage in opened.passages:
         assert opened.text(passage) == TEXTS[passage.document][passage.start : passage.end]
     assert opened.encoder == "fake#trigrams"
@@ -149,6 +161,41 @@ def test_lexical_scores_are_positive_and_those_of_chosen_passages_may_be_none(op
     assert opened.lexical({}, 5) == opened.lexical({"zzz": 1}, 5) == {}
 
 
+def test_files_give_the_rankings_of_objects_in_memory(tmp_path: Path) -> None:
+    """The same generation, read whole into lists, dicts and arrays of their own."""
+    town = Town(tmp_path / "town", seed=5, documents=12)
+    build(town.folder, tmp_path / "index")
+    mapped = PassageIndex.open(tmp_path / "index")
+    current = read_current(tmp_path / "index")
+    data = {name: (current.folder / name).read_bytes() for name in (DOCUMENTS, PASSAGES)}
+    documents, passages = documents_from_lines(data[DOCUMENTS]), passages_from_lines(data[PASSAGES])
+    texts = [passage_text(documents[passage.document], passage) for passage in passages]
+    sentences = [
+        text for passage in passages for text in sentence_texts(documents[passage.document], passage)
+    ]
+    held = PassageIndex(
+        current.manifest,
+        documents,
+        passages,
+        sentence_starts(passages),
+        VectorIndex.of(FakeEncoder().encode(texts, "passage")),
+        VectorIndex.of(FakeEncoder().encode(sentences, "passage")),
+        LexicalIndex.of([analyse(text) for text in texts]),
+    )
+    assert dict(mapped.documents) == documents
+    assert list(mapped.passages) == mapped.passages[:] == passages
+    assert mapped.vocabulary == held.vocabulary
+    for asked in (*texts[::3], *sentences[::5], "Combien de maisons de santé ?", "zzz"):
+        vector, terms = question(asked), dict.fromkeys(analyse(asked), 1.0)
+        for k in (1, 3, len(passages), 999):
+            assert list(mapped.dense(vector, k).items()) == list(held.dense(vector, k).items())
+            assert list(mapped.lexical(terms, k).items()) == list(held.lexical(terms, k).items())
+        for number in range(0, len(passages), 4):
+            np.testing.assert_array_equal(
+                mapped.sentence_scores(vector, number), held.sentence_scores(vector, number)
+            )
+
+
 def test_the_vocabulary_counts_passages(opened: PassageIndex) -> None:
     for term in analyse("médecins bourse inconnu"):
         holding = [p for p in opened.passages if term in analyse(opened.text(p))]
@@ -173,6 +220,7 @@ def test_parts_that_do_not_belong_together_are_refused() -> None:
         "manifest": manifest,
         "documents": index.documents,
         "passages": index.passages,
+        "first_sentence": sentence_starts(index.passages),
         "passage_vectors": VectorIndex.of(passages),
         "sentence_vectors": VectorIndex.of(sentences),
         "lexical": LexicalIndex.of([["x"], ["x"]]),
@@ -182,6 +230,8 @@ def test_parts_that_do_not_belong_together_are_refused() -> None:
         {"manifest": replace(manifest, dimension=5)},
         {"manifest": replace(manifest, documents=())},
         {"passages": index.passages[:1]},
+        {"first_sentence": sentence_starts(index.passages[:1])},
+        {"first_sentence": sentence_starts(index.passages)[1:]},
         {"passage_vectors": VectorIndex.of(passages[:1])},
         {"sentence_vectors": VectorIndex.of(passages)},
         {"lexical": LexicalIndex.of([["x"]])},
@@ -203,7 +253,7 @@ def test_every_flipped_bit_and_every_truncation_is_noticed(tmp_path: Path) -> No
     build(write_corpus(tmp_path / "corpus"), tmp_path / "index")
     draw = random.Random(11)
     paths = generation_files(tmp_path / "index")
-    assert len(paths) == 11
+    assert len(paths) == 14
     whole = files(tmp_path / "index")
     for trial in range(200):
         path = paths[trial % len(paths)]

@@ -1,10 +1,13 @@
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.errors import CorpusError, IndexMissing
-from assistant.index import check
+from assistant.index import PassageIndex, check
+from assistant.index.generations import read_current
+from assistant.index.verify import check_contents
 from assistant.settings import Settings
 from tests.index.corpora import TEXTS, build, write_corpus
 
@@ -28,7 +31,7 @@ def test_a_whole_index_and_the_health_of_its_corpus(index: Path, corpus: Path) -
     assert report.damaged == report.stale == ()
     assert (report.documents, report.generation, report.encoder) == (
         3,
-        (index / "CURRENT").read_text().strip(),
+        (index / "CURRENT").read_text().split()[0],
         "fake#trigrams",
     )
     assert report.sentences >= report.passages >= 3
@@ -63,11 +66,11 @@ def test_files_are_looked_for_with_the_limits_they_were_indexed_with(tmp_path: P
 
 def test_every_damaged_file_is_named(index: Path, corpus: Path) -> None:
     folder = next(path for path in (index / "generations").iterdir())
-    (folder / "passages.faiss").write_bytes(b"x")
+    (folder / "passages.npy").write_bytes(b"x")
     (folder / "documents.jsonl").unlink()
     report = check(index, corpus)
     assert report.damaged[0] == f"{folder / 'documents.jsonl'}: missing"
-    assert report.damaged[1].startswith(f"{folder / 'passages.faiss'}: 1 bytes instead of ")
+    assert report.damaged[1].startswith(f"{folder / 'passages.npy'}: 1 bytes instead of ")
     assert len(report.damaged) == 2
     (folder / "manifest.json").write_text("{}")
     assert check(index, corpus).damaged == (
@@ -81,3 +84,14 @@ def test_without_index_or_corpus_there_is_nothing_to_check(index: Path, corpus: 
     shutil.rmtree(corpus)
     with pytest.raises(CorpusError):
         check(index, corpus)
+
+
+def test_passages_that_do_not_belong_to_the_documents_are_damage(index: Path) -> None:
+    manifest = read_current(index).manifest
+    opened = PassageIndex.open(index)
+    documents, passages = list(opened.documents.values()), list(opened.passages)
+    check_contents(manifest, documents, passages)
+    with pytest.raises(ValueError, match="numbers of passages and sentences disagree"):
+        check_contents(manifest, documents, passages[1:])
+    with pytest.raises(ValueError, match=r"gone\.txt: passage \d+-\d+ has impossible offsets"):
+        check_contents(manifest, documents, [replace(passages[0], document="gone.txt")])

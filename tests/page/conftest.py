@@ -73,6 +73,10 @@ class TinyIndex:
     created: str = "2024-03-05T14:05:00+00:00"
     passages: Sequence[Passage] = ()
 
+    @property
+    def metadata(self) -> Mapping[str, Metadata]:
+        return {path: document.metadata for path, document in self.documents.items()}
+
 
 @dataclass
 class TinySettings:

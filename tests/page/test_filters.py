@@ -10,7 +10,7 @@ NOTHING = dict.fromkeys(("region", "publisher", "document", "since", "until"), "
 
 
 def test_what_all_documents_share_is_not_offered(tiny) -> None:
-    facets = Facets.of(tiny.index.documents)
+    facets = Facets.of(tiny.index.metadata)
     assert (facets.regions, facets.years) == (("Centre-Val de Loire",), (2024, 2018))
     html = render_filters(facets, Filters(), "fr")
     assert re.findall(r'<select id="([^"]+)"', html) == ["filter-since", "filter-until", "filter-document"]
@@ -23,7 +23,7 @@ def test_what_all_documents_share_is_not_offered(tiny) -> None:
 
 
 def test_filters_in_force_are_selected_and_stand_as_chips(tiny) -> None:
-    facets = Facets.of(tiny.index.documents)
+    facets = Facets.of(tiny.index.metadata)
     html = render_filters(facets, Filters(since=2018, document="navettes.txt"), "fr")
     assert '<option value="2018" selected>' in html
     assert re.findall(r'data-act="unfilter" data-name="(\w+)" aria-label="([^"]+)"', html) == [
@@ -33,7 +33,7 @@ def test_filters_in_force_are_selected_and_stand_as_chips(tiny) -> None:
 
 
 def test_only_what_the_documents_have_is_a_filter(tiny) -> None:
-    facets = Facets.of(tiny.index.documents)
+    facets = Facets.of(tiny.index.metadata)
     sent = {**NOTHING, "region": "Centre-Val de Loire", "document": "navettes.txt", "until": "2018"}
     assert facets.chosen(sent) == Filters(region="Centre-Val de Loire", document="navettes.txt", until=2018)
     odd = {"region": "<b>", "publisher": "x" * 9, "document": "../etc", "since": "2018 ", "until": "-1"}

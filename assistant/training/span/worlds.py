@@ -85,9 +85,12 @@ def piaf_world(data: Path, part: str, own: Sequence[Own], settings: Settings, en
 
 def prose_world(data: Path, own: Sequence[Own], settings: Settings, encoder: Encoder) -> World:
     """Ask our own questions about prose of the documents they are about."""
+    asked = read_prose(data, own)
+    if not asked:
+        return World((), ())
     with tempfile.TemporaryDirectory() as folder:
         corpus = Path(folder, "corpus")
-        found = write_prose(corpus, read_prose(data, own))
+        found = write_prose(corpus, asked)
         if not found:
             return World((), ())
         return _world(corpus, [gold for _, gold in found], [row.type for row, _ in found], settings, encoder)
@@ -99,6 +102,7 @@ def _world(
     """Index a folder and retrieve for each question."""
     build_index(corpus, corpus.parent / "index", settings, encoder)
     index = PassageIndex.open(corpus.parent / "index")
+    passages = list(index.passages)  # decoded once
     vectors = encoder.encode([question.question for question in gold], "question")
     known: dict[str, Vectors] = {question.question: row for question, row in zip(gold, vectors, strict=True)}
     glossary = Glossary.learned((document.text for document in index.documents.values()), read_equivalents())
@@ -108,7 +112,7 @@ def _world(
         numbers = [hit.number for hit in retriever.retrieve(question.question, READ)]
         spans = [
             (number, start - passage.start, end - passage.start)
-            for number, passage in enumerate(index.passages)
+            for number, passage in enumerate(passages)
             for document, start, end in question.places
             if passage.document == document and passage.start <= start and end <= passage.end
         ]
@@ -119,13 +123,10 @@ def _world(
             passage_text(index.documents[each.document], each),
             index.documents[each.document].text[each.start : each.end],
         )
-        for each in index.passages
+        for each in passages
     ]
     return World(
         [(whole.removesuffix(text).rstrip("\n"), text) for whole, text in texts],
         asked,
-        [
-            [(span.start - each.start, span.end - each.start) for span in each.sentences]
-            for each in index.passages
-        ],
+        [[(span.start - each.start, span.end - each.start) for span in each.sentences] for each in passages],
     )
