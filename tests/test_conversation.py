@@ -70,6 +70,7 @@ FOLLOW_UPS = [
         "Et qui pilote l'opération ?",
         "Qui pilote l'opération Cap Sciences ?",
     ),
+    (["Quand a été créé le musée des Augustins ?"], "Combien coûte le plan ?", "Combien coûte le plan ?"),
     (
         ["Qu'est-ce que la garantie de revenus ?"],
         "Quel est le budget du dispositif ?",

@@ -8,7 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.french import analyse, find_numbers
+from assistant.french import analyse, find_numbers, fold
+from assistant.reading.asked import BEFORE_NOUNS
 from assistant.types import Citation
 
 _OF = r"(?:\s+(?:de|du|des)\s+(?:la\s+|l['’])?|\s+d['’])[^\W\d_]+"
@@ -16,6 +17,7 @@ _COUNTED = re.compile(
     rf"\s+(?:de\s+|d['’])?(?P<what>(?P<noun>[^\W\d_]+[sx]\b)(?:\s+(?:et|ou)\s+(?P<other>[^\W\d_]+[sx]\b)(?={_OF}))?(?:{_OF})?)"
 )
 """Plural nouns after a number, with their complement."""
+_WORD = re.compile(r"\s+(?:de\s+|d['’])?(?P<word>[^\W\d_]+)")
 
 
 def with_notes(citations: Sequence[Citation]) -> tuple[Citation, ...]:
@@ -39,5 +41,10 @@ def _counted(citation: Citation) -> tuple[str, str]:
     start = citation.quote.find(citation.short_answer) if citation.short_answer else -1
     end = start + len(citation.short_answer or "")
     number = next((n for n in find_numbers(citation.quote) if start <= n.start < end), None)
-    found = _COUNTED.match(citation.quote, number.end) if number and not number.is_year else None
+    if number is None or number.is_year:
+        return "", ""
+    at = number.end
+    while (before := _WORD.match(citation.quote, at)) and fold(before["word"]) in BEFORE_NOUNS:
+        at = before.end()
+    found = _COUNTED.match(citation.quote, at)
     return (f"{found['noun']} {found['other'] or ''}", found["what"]) if found else ("", "")

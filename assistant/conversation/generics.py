@@ -17,12 +17,14 @@ MOST_TERMS = 3
 
 _I = re.IGNORECASE
 _DEFINITE = re.compile(r"(?P<article>(?:le|la|du|au)\s+|l['’])(?P<noun>[^\W\d_]+)", _I)
-_GENERIC = re.compile(
-    r"op[ée]ration|dispositif|projet|programme|mesure|initiative|d[ée]marche|exp[ée]rimentation|plan|[ée]v[ée]nement|"
-    r"[ée]vènement|manifestation|concours|campagne|chantier|structure|organisme|institution|association|[ée]tablissement|"
-    r"entreprise|instance",
+_ANYTHING = re.compile(r"op[ée]ration|dispositif|projet|mesure|initiative|d[ée]marche|exp[ée]rimentation", _I)
+"""Said of whatever was spoken of."""
+_KIND = re.compile(
+    r"programme|plan|[ée]v[ée]nement|[ée]vènement|manifestation|concours|campagne|chantier|structure|organisme|"
+    r"institution|association|[ée]tablissement|entreprise|instance",
     _I,
 )
+"""Said of what has a name: "la garantie de revenus" is no "plan"."""
 _GOES_ON = re.compile(r"\s*(?:(?:qui|que|dont|où|de|du|des|pour|en|à|aux?)\b|(?:qu|d)['’]|[«\"(])", _I)
 _NAME = re.compile(r"[\s'’«][A-ZÀ-Þ]")
 _AGENT = ("celui qui ", "celle qui ", "ceux qui ")
@@ -56,7 +58,10 @@ def _meant(noun: str, state: State) -> Mention | None:
     same = [each for each in things if analyse(each.text)[:1] == analyse(noun)]
     if same:
         return same[0] if same[0].weight[1] and len(analyse(same[0].text)) > 1 else None
-    return next((each for each in things if each.weight[0]), None) if _GENERIC.fullmatch(noun) else None
+    if not (_ANYTHING.fullmatch(noun) or _KIND.fullmatch(noun)):
+        return None
+    about = next((each for each in things if each.weight[0]), None)
+    return about if about and (_ANYTHING.fullmatch(noun) or about.text[:1].isupper()) else None
 
 
 def _put(body: str, said: re.Match[str], meant: str) -> str:

@@ -92,16 +92,19 @@ def build_page(assistant: Answering | Desk, flags: Flags | None = None) -> "Bloc
         def picked(event: gr.EventData, memory: object, tab: Tab) -> tuple[Any, ...]:
             room.restore(memory, tab)
             try:
-                room.ask(_field(event, "question"), tab)
+                room.ask(_field(event, "question"), tab, alone=True)
             except ValueError as error:
                 return unchanged(str(error))
             return shown(tab.now)
 
-        def spared(event: gr.EventData, tab: Tab) -> tuple[Any, ...]:
+        def spared(event: gr.EventData, memory: object, tab: Tab) -> tuple[Any, ...]:
+            room.restore(memory, tab)
             try:
                 room.ask_without(int(_field(event, "exchange")), _field(event, "name"), tab)
-            except (IndexError, ValueError):
+            except IndexError:
                 return unchanged()
+            except ValueError as error:
+                return unchanged(str(error))
             return shown(tab.now)
 
         def restored(memory: object, tab: Tab) -> tuple[Any, ...]:
@@ -110,7 +113,7 @@ def build_page(assistant: Answering | Desk, flags: Flags | None = None) -> "Bloc
             return *shown(now), *spoken(now), gr.Timer(active=not now.exchanges and not room.suggests)
 
         def answered(tab: Tab) -> tuple[Any, ...]:
-            return shown(tab.now) if room.answer(tab) else unchanged()
+            return shown(tab.now) if room.answer(tab) else (gr.skip(),) * len(screen)
 
         def unexpected(tab: Tab) -> tuple[Any, ...]:
             room.give_up(tab)
@@ -125,14 +128,16 @@ def build_page(assistant: Answering | Desk, flags: Flags | None = None) -> "Bloc
             now = tab.change(lambda now: now.filtered(chosen))
             return room.filters(now), pack(now)
 
-        def opened(event: gr.EventData, tab: Tab) -> Any:
+        def opened(event: gr.EventData, memory: object, tab: Tab) -> Any:
+            room.restore(memory, tab)
             try:
                 place = int(_field(event, "exchange")), _part(event), int(_field(event, "place"))
                 return room.source(tab.change(lambda now: now.open(*place)), moved_to=True)
             except (IndexError, ValueError):
                 return gr.skip()
 
-        def flagged(event: gr.EventData, tab: Tab) -> tuple[Any, ...]:
+        def flagged(event: gr.EventData, memory: object, tab: Tab) -> tuple[Any, ...]:
+            room.restore(memory, tab)
             try:
                 room.flag(tab, *_opinion(event))
             except IndexError:
@@ -178,10 +183,10 @@ def build_page(assistant: Answering | Desk, flags: Flags | None = None) -> "Bloc
             follow(act(asked, [question, kept, state], [*screen, question], **direct))
         for questions in (thread, going_on):
             follow(questions.ask(picked, [kept, state], screen, **direct))
-        follow(thread.without(spared, state, screen, **direct))
+        follow(thread.without(spared, [kept, state], screen, **direct))
         follow(page.load(restored, [kept, state], [*screen, *around, looking], **direct))
-        thread.open(opened, state, panel, **direct)
-        thread.judge(flagged, state, screen, **direct)
+        follow(thread.open(opened, [kept, state], panel, **direct))
+        follow(thread.judge(flagged, [kept, state], screen, **direct))
         thread.again(again, state, screen, **direct)
         filters.filter(filtered, [kept, state], [filters, kept], **direct)
         follow(header.switch(switched, [kept, state], [*screen, *around], **direct))

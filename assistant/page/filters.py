@@ -57,7 +57,9 @@ def render_filters(facets: Facets, filters: Filters, language: Language) -> str:
     }
     chosen = {name: str(getattr(filters, name) or "") for name in choices}
     fields = "".join(
-        _field(name, values, chosen[name], texts) for name, values in choices.items() if len(values) > 1
+        _field(name, values, chosen[name], texts)
+        for name, values in choices.items()
+        if len(values) > 1 or chosen[name]
     )
     chips = "".join(
         f'<button type="button" class="chip" data-act="unfilter" data-name="{name}" '
@@ -86,6 +88,8 @@ def in_words(filters: Filters, titles: Mapping[str, str], texts: Texts) -> list[
 
 
 def _field(name: str, values: Mapping[str, str], chosen: str, texts: Texts) -> str:
+    if chosen and chosen not in values:  # kept by the browser since the documents were others
+        values = {**values, chosen: chosen}
     options = "".join(
         f'<option value="{text(value)}"{" selected" if value == chosen else ""}>{text(words)}</option>'
         for value, words in {"": texts.any_time if name in _TIMES else texts.any_value, **values}.items()

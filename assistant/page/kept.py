@@ -23,6 +23,7 @@ def pack(conversation: Conversation) -> dict[str, Any]:
         {"question": each.question}
         | ({"thumb": each.opinion.thumb, "reason": each.opinion.reason} if each.opinion else {})
         | ({"filters": asdict(each.filters)} if each.filters != NO_FILTERS else {})
+        | ({"alone": True} if each.alone else {})
         for each in conversation.exchanges
         if each.error is None
     ]
@@ -50,15 +51,25 @@ def unpack(kept: object) -> Conversation:
     )
 
 
+def readable(words: str) -> str:
+    """Leave out what no text holds: a browser may send half a character."""
+    return words.encode(errors="ignore").decode()
+
+
 def _exchange(value: object) -> Exchange | None:
     question = value.get("question") if isinstance(value, Mapping) else None
     if not isinstance(value, Mapping) or not isinstance(question, str):
         return None
-    if not question.strip() or len(question) > MAX_QUESTION_CHARS:
+    if not readable(question).strip() or len(question) > MAX_QUESTION_CHARS:
         return None
     thumb, reason = value.get("thumb"), value.get("reason")
     opinion = Opinion(thumb, reason if reason in REASONS else None) if thumb in THUMBS else None
-    return Exchange(question, opinion=opinion, filters=_filters(value.get("filters")))
+    return Exchange(
+        readable(question),
+        opinion=opinion,
+        filters=_filters(value.get("filters")),
+        alone=value.get("alone") is True,
+    )
 
 
 def _filters(value: object) -> Filters:

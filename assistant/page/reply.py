@@ -180,7 +180,8 @@ def _searched(answer: Answer, filters: Filters, documents: Mapping[str, Document
         for name, values in ((texts.places, answer.understood.places), (texts.dates, answer.understood.dates))
         if values
     ]
-    titles = {path: document.metadata.title or path for path, document in documents.items()}
+    named = [filters.document or "", *(hit.passage.document for hit in answer.hits)]
+    titles = {path: documents[path].metadata.title or path for path in named if path in documents}
     lines += [words for _, words in in_words(filters, titles, texts)]
     lines.append(texts.probability.format(n=round(100 * answer.confidence)))
     lines.append(texts.generation.format(generation=answer.index))

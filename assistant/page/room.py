@@ -7,7 +7,7 @@ from functools import partial
 from assistant.errors import AssistantError
 from assistant.page.answering import Desk, Flags
 from assistant.page.filters import Facets, render_filters
-from assistant.page.kept import unpack
+from assistant.page.kept import readable, unpack
 from assistant.page.render import render_going_on, render_header, render_thread
 from assistant.page.reply import Surroundings
 from assistant.page.source import Source, render_empty, render_source
@@ -69,14 +69,19 @@ class Room:
             source, opened, conversation.language, _others(conversation, opened), moved_to=moved_to
         )
 
-    def ask(self, question: str, tab: Tab) -> None:
+    def ask(self, question: str, tab: Tab, alone: bool = False) -> None:
         """Put a question; one that waits already is not put twice.
+
+        Args:
+            question: as typed, or as offered.
+            tab: where it is put.
+            alone: whether it says all it means, whatever was asked before.
 
         Raises:
             ValueError: the question is empty or too long; the text is for the reader.
         """
         texts = TEXTS[tab.now.language]
-        question = question.strip()
+        question = readable(question).strip()
         if not question:
             raise ValueError(texts.empty)
         if len(question) > MAX_QUESTION_CHARS:
@@ -86,7 +91,9 @@ class Room:
 
         def put(now: Conversation) -> Conversation:
             last = now.exchanges[-1] if now.exchanges else None
-            return now if last and last.waiting and last.question == question else now.pending(question)
+            return (
+                now if last and last.waiting and last.question == question else now.pending(question, alone)
+            )
 
         tab.change(put)
 
@@ -101,7 +108,7 @@ class Room:
         if place < 0 or answer is None:
             raise IndexError(f"no answer at {place}")
         question = answer.standalone_question or answer.question
-        self.ask(self._desk.assistant.without(question, name), tab)
+        self.ask(self._desk.assistant.without(question, name), tab, alone=True)
 
     def restore(self, kept: object, tab: Tab) -> None:
         """Put the questions that a browser kept, once, before those asked since; the index of now answers them.

@@ -32,6 +32,8 @@ class Exchange:
     opinion: Opinion | None = None
     filters: Filters = NO_FILTERS
     """In force when it was asked."""
+    alone: bool = False
+    """Whether it says all it means: one that was offered, or asked again without a place."""
 
     @property
     def waiting(self) -> bool:
@@ -84,13 +86,16 @@ class Conversation:
         return self.kept_from != "" and self.generation not in ("", self.kept_from)
 
     def turns(self, before: Exchange | None = None) -> tuple[Turn, ...]:
-        """Return the questions answered before one as an assistant takes them, oldest first."""
+        """Return the questions answered before one that it may lean on, oldest first."""
+        if before is not None and before.alone:
+            return ()
         earlier = takewhile(lambda each: each is not before, self.exchanges)
         return tuple(Turn(each.question) for each in earlier if each.answer is not None)
 
-    def pending(self, question: str) -> "Conversation":
+    def pending(self, question: str, alone: bool = False) -> "Conversation":
         """Add a question that waits; beyond the longest history, the oldest exchange goes."""
-        return self._with((*self.exchanges, Exchange(question, filters=self.filters)), going_on=())
+        asked = Exchange(question, filters=self.filters, alone=alone)
+        return self._with((*self.exchanges, asked), going_on=())
 
     def after(self, kept: "Conversation") -> "Conversation":
         """Put what was kept before what has been asked since the page was loaded."""

@@ -112,7 +112,7 @@ _POLITE = frozenset(
     "remercions remerciements cordialement excusez excuse excusez-moi pardon pardonnez besoin question".split()
 )
 """How a question is brought, not what it is about."""
-_BEFORE_NOUNS = frozenset(
+BEFORE_NOUNS = frozenset(
     "nouveaux nouvelles nouveau nouvelle jeunes autres grands grandes petits petites anciens anciennes premiers "
     "premieres futurs futures differents differentes".split()
 )
@@ -130,7 +130,7 @@ def _focus(question: str, tokens: Sequence[Token]) -> frozenset[str]:
     if found is None:
         return frozenset()
     after = [token for token in tokens if token.start >= found.end()][:2]
-    heads = [token for token in after if not token.stop and fold(token.form) not in _BEFORE_NOUNS]
+    heads = [token for token in after if not token.stop and fold(token.form) not in BEFORE_NOUNS]
     return frozenset(token.term for token in heads[:1] if fold(token.form) not in _ANYONE)
 
 

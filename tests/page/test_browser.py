@@ -88,6 +88,8 @@ def test_follow_up_refuse_and_start_again(browser, shared) -> None:
         page.wait_for_selector(".exchange:nth-child(4) .quotes.citations")
         page.get_by_role("button", name="Nouvelle conversation").click()
         page.wait_for_selector(".welcome")
+        page.wait_for_timeout(1500)
+        assert page.get_by_role("alert").count() == 1, "what is wrong stays on the page"
         assert page.locator(".exchange").count() == 0
         ask(page, "Et le mardi roulent les navettes ?")
         assert tiny.asked[-1][1] == (), "a new conversation has no earlier turn"

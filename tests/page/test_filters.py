@@ -32,6 +32,14 @@ def test_filters_in_force_are_selected_and_stand_as_chips(tiny) -> None:
     ]
 
 
+def test_a_filter_kept_from_other_documents_can_be_taken_off(tiny) -> None:
+    for facets in (Facets.of(tiny.index.metadata), Facets.of({})):
+        html = render_filters(facets, Filters(publisher="Un ancien éditeur"), "fr")
+        assert '<select id="filter-publisher"' in html
+        assert '<option value="Un ancien éditeur" selected>' in html
+        assert 'data-act="unfilter" data-name="publisher"' in html
+
+
 def test_only_what_the_documents_have_is_a_filter(tiny) -> None:
     facets = Facets.of(tiny.index.metadata)
     sent = {**NOTHING, "region": "Centre-Val de Loire", "document": "navettes.txt", "until": "2018"}

@@ -33,6 +33,29 @@ def test_questions_put_at_once_are_answered_in_their_order(tiny, room) -> None:
     assert not room.answer(tab), "nothing waits"
 
 
+def test_what_was_offered_or_asked_again_without_a_place_leans_on_nothing(tiny, room) -> None:
+    tab = Tab()
+    room.ask(Q, tab)
+    room.answer(tab)
+    room.ask("Quels jours roulent les navettes ?", tab, alone=True)
+    room.answer(tab)
+    assert tiny.asked[-1] == ("Quels jours roulent les navettes ?", ())
+    room.restore({"asked": [{"question": Q}, {"question": "Et en 2008 ?", "alone": True}]}, back := Tab())
+    room.answer(back)
+    assert tiny.asked[-1] == ("Et en 2008 ?", ())
+
+
+def test_half_a_character_from_a_browser_is_left_out(tiny, room) -> None:
+    tab = Tab()
+    room.ask("Combien de \ud800maisons de santé en 2023 ?", tab)
+    room.answer(tab)
+    assert tiny.asked == [(Q, ())]
+    room.restore({"asked": [{"question": "\ud800"}, {"question": "Quelle \udfffrecette ?"}]}, back := Tab())
+    assert [each.question for each in back.now.exchanges] == ["Quelle recette ?"]
+    with pytest.raises(ValueError, match="Écrivez"):
+        room.ask("\ud800", tab)
+
+
 def test_a_conversation_left_while_it_is_answered_stays_left(tiny, room, monkeypatch) -> None:
     tab = Tab()
     room.ask(Q, tab)
